@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+// Trueup has no package dependencies: the toolchain's libraries and three system libraries
+// (libpq, libcrypto, libmicrohttpd) through the shims below. Floors: see Sources/README.md.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "trueup",
+    products: [
+        .executable(name: "trueup", targets: ["trueup"]),
+        .executable(name: "trueup-bench", targets: ["trueup-bench"]),
+    ],
+    targets: [
+        // Floor 0: shims over system libraries.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
+        // Floor 1
+        room("Money"),
+        room("Cryptography", ["COpenSSL"]),
+        // Floor 2
+        room("Events", ["Money"]),
+        // Floor 3
+        room("Providers", ["Events", "Money"]),
+        room("Ledger", ["Events", "Money"]),
+        // Floor 4
+        room("Reconciliation", ["Ledger", "Events", "Money"]),
+        room("Runtime"),
+        // Floor 5
+        room(
+            "Configuration",
+            ["Providers", "Ledger", "Reconciliation", "Events", "Money", "Runtime"]),
+        room("Postgres", ["CPostgres", "Events", "Money", "Runtime"]),
+        // Floor 6
+        .target(
+            name: "Schema", path: "sql", exclude: ["roles", "checks"],
+            resources: [.embedInCode("migrations/m0001_log.sql")],
+            swiftSettings: strict),
+        room("EventLog", ["Schema", "Postgres", "Events", "Cryptography", "Runtime"]),
+        // Floor 7
+        room(
+            "Projection",
+            [
+                "EventLog", "Postgres", "Configuration", "Providers", "Ledger", "Reconciliation",
+                "Events", "Money", "Cryptography", "Runtime",
+            ]),
+        room("HTTPServer", ["CMicrohttpd", "Runtime"]),
+        // Floor 8
+        room(
+            "Intake",
+            [
+                "HTTPServer", "EventLog", "Configuration", "Providers", "Events", "Cryptography",
+                "Runtime",
+            ]),
+        room("Console", ["HTTPServer", "EventLog", "Projection", "Postgres", "Runtime"]),
+        room("Simulator", ["Providers", "Events", "Money", "Cryptography", "Runtime"]),
+        // Floor 9
+        .executableTarget(
+            name: "trueup",
+            dependencies: [
+                "Intake", "Console", "Simulator", "Projection", "EventLog", "Configuration",
+                "HTTPServer", "Postgres", "Providers", "Ledger", "Reconciliation", "Events",
+                "Money", "Cryptography", "Runtime",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "trueup-bench",
+            dependencies: [
+                "Intake", "Simulator", "Projection", "EventLog", "Configuration", "HTTPServer",
+                "Postgres", "Providers", "Ledger", "Reconciliation", "Events", "Money",
+                "Cryptography", "Runtime",
+            ],
+            swiftSettings: strict),
+        // Tests mirror the rooms.
+        .target(
+            name: "TestSupport", dependencies: ["Postgres", "EventLog", "Runtime"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("MoneyTests", ["Money"]),
+        tests("CryptographyTests", ["Cryptography"]),
+        tests("EventsTests", ["Events", "Money"]),
+        tests("ProvidersTests", ["Providers", "Events", "Money", "Cryptography"]),
+        tests("LedgerTests", ["Ledger", "Events", "Money"]),
+        tests("ReconciliationTests", ["Reconciliation", "Ledger", "Events", "Money"]),
+        tests("RuntimeTests", ["Runtime"]),
+        tests(
+            "ConfigurationTests",
+            ["Configuration", "Providers", "Ledger", "Reconciliation", "Events", "Runtime"]),
+        tests("PostgresTests", ["TestSupport", "Postgres", "Events", "Money", "Runtime"]),
+        tests(
+            "EventLogTests",
+            ["TestSupport", "EventLog", "Schema", "Postgres", "Events", "Cryptography", "Runtime"]),
+        tests(
+            "ProjectionTests",
+            [
+                "TestSupport", "Projection", "EventLog", "Postgres", "Configuration", "Providers",
+                "Ledger", "Reconciliation", "Events", "Money", "Cryptography", "Runtime",
+            ]),
+        tests("HTTPServerTests", ["TestSupport", "HTTPServer", "Runtime"]),
+        tests(
+            "IntakeTests",
+            [
+                "TestSupport", "Intake", "HTTPServer", "EventLog", "Postgres", "Configuration",
+                "Providers", "Events", "Simulator", "Cryptography", "Runtime",
+            ]),
+        tests(
+            "ServiceTests",
+            ["TestSupport", "Simulator", "EventLog", "Postgres", "Events", "Runtime"]),
+        tests("TidyTests", ["TestSupport"]),
+    ]
+)
