@@ -13,3 +13,14 @@ package struct Amount: Sendable {
         self.scale = scale
     }
 }
+
+extension Amount: Hashable {
+    package static func == (left: Amount, right: Amount) -> Bool {
+        left.units == right.units && left.scale == right.scale
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(units)
+        hasher.combine(scale)
+    }
+}
