@@ -1,5 +1,4 @@
 package import Events
-package import Money
 
 /// Why an event cannot be folded although it was decoded: it goes to quarantine, and the books stay
 /// as they were.
