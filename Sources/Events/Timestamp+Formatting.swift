@@ -23,7 +23,9 @@ extension Timestamp: CustomStringConvertible {
         let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
         let time =
             "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-        return (date, time, microseconds - seconds * 1_000_000)
+        // The remainder, not the difference, which the smallest instants would overflow.
+        let remainder = microseconds % 1_000_000
+        return (date, time, remainder < 0 ? remainder + 1_000_000 : remainder)
     }
 
     private func padded(_ number: Int64, _ width: Int) -> String {
