@@ -29,9 +29,9 @@ CREATE OR REPLACE FUNCTION log.append_events(
     retry_window_seconds integer
 ) RETURNS TABLE (item integer, status text, "position" bigint, clamped_microseconds bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    -- The log is always large and a batch small, whatever the statistics of a young table say.
-    SET plan_cache_mode = force_generic_plan
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    -- A plan made while the log is young must still serve when it is large. So every look-up below
+    -- is a LATERAL subquery with LIMIT 1, which cannot become a join over the whole log.
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -107,9 +107,10 @@ BEGIN
                 given_id || '#' || number.occurrence AS id
             FROM unnest(ids, keys, occurrences) WITH ORDINALITY
                 AS given (given_id, given_key, first_occurrence, ordinality)
-            LEFT JOIN log.recurrence AS last
-                ON first_occurrence = 1 AND last.source_id = source
-                    AND last.event_key = given_key
+            LEFT JOIN LATERAL (
+                SELECT recurrence.ordinal, recurrence.last_received_at FROM log.recurrence
+                WHERE recurrence.source_id = source AND recurrence.event_key = given_key LIMIT 1
+            ) AS last ON first_occurrence = 1
             CROSS JOIN LATERAL (
                 SELECT CASE
                     WHEN receipt_at
@@ -132,8 +133,10 @@ BEGIN
                 first_value(item.content_digest) OVER same_id) AS is_conflict
         FROM unnest(ids, keys, content_digests) WITH ORDINALITY
             AS item (id, id_key, content_digest, ordinality)
-        LEFT JOIN log.event AS known
-            ON known.source_id = source AND known.event_key = item.id_key
+        LEFT JOIN LATERAL (
+            SELECT event.position, event.kind, event.event_id, event.content_digest
+            FROM log.event WHERE event.source_id = source AND event.event_key = item.id_key LIMIT 1
+        ) AS known ON true
         WINDOW same_id AS (PARTITION BY item.id_key, item.id ORDER BY item.ordinality)
     ), keyed AS (
         SELECT compared.*,
@@ -145,8 +148,10 @@ BEGIN
             CASE WHEN is_conflict THEN known.position ELSE first_position END AS logged_position,
             row_number() OVER (PARTITION BY keyed.key, id ORDER BY ordinality) = 1 AS is_leader
         FROM keyed
-        LEFT JOIN log.event AS known
-            ON is_conflict AND known.source_id = source AND known.event_key = keyed.key
+        LEFT JOIN LATERAL (
+            SELECT event.position
+            FROM log.event WHERE event.source_id = source AND event.event_key = keyed.key LIMIT 1
+        ) AS known ON is_conflict
     ), placed AS (
         SELECT matched.*,
             logged_position IS NULL AND is_leader AS is_new,
@@ -220,15 +225,21 @@ BEGIN
                 row_number() OVER (PARTITION BY item."position" ORDER BY item.ordinality) AS rank
             FROM unnest(statuses, positions, attempts, created_times) WITH ORDINALITY
                 AS item (status, "position", attempt, created_at, ordinality)
-            JOIN log.event ON event.source_id = source AND event.position = item."position"
+            CROSS JOIN LATERAL (
+                SELECT event.created_at FROM log.event
+                WHERE event.source_id = source AND event.position = item."position" LIMIT 1
+            ) AS event
             WHERE item.status = 'duplicate'
         ), kept AS (
             INSERT INTO log.redelivery (source_id, position, ordinal, received_at, attempt)
             SELECT source, repeat."position", coalesce(earlier.count, 0) + repeat.rank,
                 receipt_at, repeat.attempt
             FROM repeat
-            LEFT JOIN log.redelivery_count AS earlier
-                ON earlier.source_id = source AND earlier.position = repeat."position"
+            LEFT JOIN LATERAL (
+                SELECT redelivery_count.count FROM log.redelivery_count
+                WHERE redelivery_count.source_id = source
+                    AND redelivery_count.position = repeat."position" LIMIT 1
+            ) AS earlier ON true
             WHERE coalesce(earlier.count, 0) + repeat.rank <= 10
         )
         INSERT INTO log.redelivery_count AS known
