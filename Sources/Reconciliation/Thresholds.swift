@@ -1,0 +1,45 @@
+/// A source's thresholds, in seconds; names as in the configuration.
+package struct Thresholds: Hashable, Sendable {
+    /// `created-at-in-future`: how far ahead of our receipt a stated time may lie.
+    package var createdAtInFutureSeconds: Int64
+    /// `transaction-unresolved`: how long a referenced transaction may stay unknown.
+    package var transactionUnresolvedSeconds: Int64
+    /// `balance-gap`: after how long an unexplained gap becomes an error (the provider's retry
+    /// window).
+    package var balanceGapSeconds: Int64
+
+    package init(
+        createdAtInFutureSeconds: Int64 = 120, transactionUnresolvedSeconds: Int64 = 900,
+        balanceGapSeconds: Int64 = 7_200
+    ) {
+        self.createdAtInFutureSeconds = createdAtInFutureSeconds
+        self.transactionUnresolvedSeconds = transactionUnresolvedSeconds
+        self.balanceGapSeconds = balanceGapSeconds
+    }
+}
+
+/// What the rules need to know of a source's configuration.
+package struct RuleSettings: Hashable, Sendable {
+    package var thresholds: Thresholds
+    /// The source's environment is live.
+    package var isLive: Bool
+    /// The source's webhooks carry amounts, or its provider's API is configured: a transaction that
+    /// stays unresolved is then worth a warning.
+    package var resolvesTransactions: Bool
+    /// See `LedgerPolicy.announcesCards`.
+    package var announcesCards: Bool
+    /// See `LedgerPolicy.clockResolutionMicroseconds`.
+    package var clockResolutionMicroseconds: Int64
+
+    package init(
+        thresholds: Thresholds = Thresholds(), isLive: Bool = true,
+        resolvesTransactions: Bool = true, announcesCards: Bool = true,
+        clockResolutionMicroseconds: Int64 = 1_000
+    ) {
+        self.thresholds = thresholds
+        self.isLive = isLive
+        self.resolvesTransactions = resolvesTransactions
+        self.announcesCards = announcesCards
+        self.clockResolutionMicroseconds = clockResolutionMicroseconds
+    }
+}
