@@ -13,8 +13,8 @@ package struct Transaction: Hashable, Sendable {
     /// A transaction as it was stored; `steps` and `references` in any order.
     package init(id: String, steps: [StepRecord] = [], references: [ReferenceRecord] = []) {
         self.id = id
-        self.steps = steps
-        self.references = references
+        self.steps = steps.sorted { $0.precedes($1) }
+        self.references = references.sorted { $0.precedes($1) }
     }
 }
 
