@@ -70,7 +70,9 @@ extension Books {
     }
 
     /// Carries out a revision in place: an account may have thousands of movements, which must not
-    /// be copied. An account on which nothing stands any more goes.
+    /// be copied.
+    ///
+    /// An account on which nothing stands any more goes.
     mutating func carryOut(_ revision: AccountRevision) {
         let key = revision.key
         var cached = Cached(value: Account(key: key), usedAt: clock, weight: 0)

@@ -1,4 +1,5 @@
 import Events
+import Money
 
 // The order in which a set of facts is read: a property of the facts alone, never of their arrival.
 
@@ -33,6 +34,7 @@ extension TransactionStep.Kind {
 }
 
 /// Whether the first of two facts comes first by stated time; nil when the times leave it open.
+///
 /// A fact that states no time comes last.
 func precedes(_ left: Timestamp?, _ right: Timestamp?) -> Bool? {
     switch (left, right) {

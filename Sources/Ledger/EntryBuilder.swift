@@ -65,6 +65,7 @@ struct Leg {
     let number: Int16
 
     /// `lane` tells currencies and wallet movements apart: below 2,000 (twice the bound on steps).
+    ///
     /// `side` is 0 to 3, and 4 to 7 for what an earlier state of the same movement put elsewhere.
     init(_ lane: Int, _ layer: Layer, side: Int) {
         number = Int16(truncatingIfNeeded: lane * 16 + (layer == .posted ? 8 : 0) + side)

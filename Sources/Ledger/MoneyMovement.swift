@@ -1,8 +1,10 @@
 import Events
 import Money
 
-/// What a load, unload, fee, transfer or conversion does to accounts, before it is known whether
-/// it is pending or posted. The legs sum to zero in each currency.
+/// What a load, unload, fee, transfer or conversion does to accounts, before it is known whether it
+/// is pending or posted.
+///
+/// The legs sum to zero in each currency.
 struct MoneyMovement: Hashable {
     struct Leg: Hashable {
         let account: AccountReference
@@ -57,8 +59,9 @@ struct MoneyMovement: Hashable {
         ]
     }
 
-    /// From an account to another, through `@exchange` when the currency changes. Where less of the
-    /// same currency arrives than was sent, the difference is a fee.
+    /// From an account to another, through `@exchange` when the currency changes.
+    ///
+    /// Where less of the same currency arrives than was sent, the difference is a fee.
     private static func across(
         _ sent: MonetaryAmount, _ origin: AccountReference,
         _ received: MonetaryAmount, _ destination: AccountReference

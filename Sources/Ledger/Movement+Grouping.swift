@@ -10,7 +10,9 @@ struct AccountMovement {
 
 extension Movement {
     /// The movements that the entries of one transaction make on the provider's accounts; the
-    /// entries of one cause stand together. House accounts keep no movements.
+    /// entries of one cause stand together.
+    ///
+    /// House accounts keep no movements.
     static func grouped(_ entries: some Sequence<Entry>) throws(MoneyError) -> [AccountMovement] {
         var groups: [AccountMovement] = []
         for entry in entries where !entry.accountKind.isHouse {

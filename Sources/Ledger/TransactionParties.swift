@@ -20,7 +20,9 @@ struct AccountReference: Hashable {
 }
 
 /// Whose money a transaction moves: the first account that a step names, else the first card, else
-/// nobody yet. Money is never left out; it moves to the right account when a later event names it.
+/// nobody yet.
+///
+/// Money is never left out; it moves to the right account when a later event names it.
 struct TransactionParties {
     let accountID: String?
     let cardID: String?

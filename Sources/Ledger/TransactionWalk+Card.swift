@@ -12,8 +12,9 @@ extension TransactionWalk {
         totals[index].authorized = try totals[index].authorized.adding(money.amount)
     }
 
-    /// A clearing always posts, whatever was authorized, reversed or expired before it. One without
-    /// an amount clears what is held.
+    /// A clearing always posts, whatever was authorized, reversed or expired before it.
+    ///
+    /// One without an amount clears what is held.
     mutating func clear(_ record: StepRecord) throws(MoneyError) {
         isCleared = true
         guard let money = record.step.amount else {
@@ -35,8 +36,10 @@ extension TransactionWalk {
         try post(before.subtracting(totals[index].cleared), at: index, because: record)
     }
 
-    /// A reversal that states an amount lowers the hold by it. Without an amount, or with one in a
-    /// currency in which nothing was authorized while something was in another, it covers all.
+    /// A reversal that states an amount lowers the hold by it.
+    ///
+    /// Without an amount, or with one in a currency in which nothing was authorized while something
+    /// was in another, it covers all.
     mutating func reverse(_ record: StepRecord) throws(MoneyError) {
         isReversed = true
         if let money = record.step.amount {
@@ -69,7 +72,7 @@ extension TransactionWalk {
         try post(money.amount, at: index, because: record)
     }
 
-    /// Closes the transaction when nothing can be held any more:
+    /// Closes the transaction when nothing can be held any more.
     ///
     /// - what was authorized is cleared or reversed;
     /// - the policy releases the rest at the first clearing;

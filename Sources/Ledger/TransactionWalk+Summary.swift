@@ -2,7 +2,7 @@ import Events
 import Money
 
 extension TransactionWalk {
-    /// The state by the strongest fact:
+    /// The state by the strongest fact.
     ///
     /// 1. something is held: `authorized` or `partially_cleared`, a wallet's `pending`;
     /// 2. refunds reach what was cleared (or nothing was): `refunded`;
@@ -52,7 +52,9 @@ extension TransactionWalk {
     }
 
     /// What the transaction withholds from its holder: the holder's net pending, as far as it is
-    /// negative. A pending credit holds nothing.
+    /// negative.
+    ///
+    /// A pending credit holds nothing.
     private func held(_ currency: Currency?) throws(MoneyError) -> Amount {
         guard let currency else { return .zero }
         let net = booking.netPending(on: parties.holder(currency).key)
