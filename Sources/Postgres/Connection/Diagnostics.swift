@@ -1,0 +1,68 @@
+import CPostgres
+
+/// libpq's codes for the fields of an error (`PG_DIAG_…` in postgres_ext.h).
+enum DiagnosticField {
+    private static func code(_ letter: Unicode.Scalar) -> Int32 { Int32(letter.value) }
+
+    static let severity = code("V")  // not localized
+    static let sqlState = code("C")
+    static let message = code("M")
+    static let detail = code("D")
+    static let hint = code("H")
+    static let context = code("W")
+    static let constraint = code("n")
+}
+
+extension PostgresError {
+    /// The error that a result carries.
+    init(_ result: ResultHandle, leftConnectionBad: Bool) {
+        // Without a SQLSTATE the error is libpq's own: the connection broke under the statement.
+        let state = result.field(DiagnosticField.sqlState)
+        self.init(
+            sqlState: state.map(SQLState.init) ?? .connectionFailure,
+            severity: result.field(DiagnosticField.severity) ?? "FATAL",
+            message: result.field(DiagnosticField.message) ?? result.message.oneLine,
+            detail: result.field(DiagnosticField.detail), hint: result.field(DiagnosticField.hint),
+            context: result.field(DiagnosticField.context),
+            constraint: result.field(DiagnosticField.constraint),
+            leftConnectionBad: leftConnectionBad)
+    }
+}
+
+extension String {
+    /// The text with its lines joined by spaces.
+    var oneLine: String {
+        split(whereSeparator: \.isNewline)
+            .map { $0.drop { $0 == " " || $0 == "\t" } }
+            .joined(separator: " ")
+    }
+}
+
+/// A null-terminated list of C strings for libpq's keyword arrays.
+@safe final class CStrings {
+    private let storage: UnsafeMutablePointer<UnsafePointer<CChar>?>
+    private let count: Int
+
+    /// Copies every text; all copies are freed together.
+    init(_ texts: [String]) {
+        count = texts.count
+        unsafe storage = .allocate(capacity: texts.count + 1)
+        for (index, text) in texts.enumerated() {
+            let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.utf8.count + 1)
+            for (offset, byte) in text.utf8.enumerated() {
+                unsafe copy[offset] = CChar(bitPattern: byte)
+            }
+            unsafe copy[text.utf8.count] = 0
+            unsafe (storage + index).initialize(to: UnsafePointer(copy.baseAddress))
+        }
+        unsafe (storage + texts.count).initialize(to: nil)
+    }
+
+    deinit {
+        for index in 0..<count { unsafe storage[index]?.deallocate() }
+        unsafe storage.deallocate()
+    }
+
+    /// Valid while this object lives.
+    @unsafe var pointers: UnsafePointer<UnsafePointer<CChar>?> { unsafe UnsafePointer(storage) }
+}
