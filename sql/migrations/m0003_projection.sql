@@ -204,6 +204,8 @@ CREATE TABLE projection.finding (
     detected_at    timestamptz NOT NULL,
     created_at     timestamptz,
     resolved_at    timestamptz,
+    -- A person resolved it: that holds until amount or evidence changes.
+    resolved_by_operator boolean NOT NULL,
     PRIMARY KEY (source_id, generation, finding_id)
 ) PARTITION BY LIST (generation);
 CREATE INDEX finding_subject ON projection.finding

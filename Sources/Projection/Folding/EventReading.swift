@@ -33,6 +33,11 @@ struct EventReading {
         }
     }
 
+    /// Its facts may enter the books.
+    var isFolded: Bool {
+        if case .facts = content { true } else { false }
+    }
+
     private static func read(
         _ event: LoggedEvent, settings: ProviderSettings, isLive: Bool
     ) -> Content {

@@ -19,6 +19,10 @@ struct SourceFold {
     var streams: [EventStream: StreamHead] = [:]
     /// Streams that were looked for; one that is not in `streams` has no head.
     var knownStreams: Set<EventStream> = []
+    /// The currencies in which accounts are known to memory, by account id.
+    var accountKeys: [String: Set<AccountKey>] = [:]
+    /// Account ids of which every stored currency is in memory.
+    var wholeAccountIDs: Set<String> = []
     var changes = PendingChanges()
 
     init(settings: FoldSettings, identifiers: Identifiers) {
