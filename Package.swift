@@ -96,7 +96,7 @@ let package = Package(
             swiftSettings: strict),
         // Tests mirror the rooms.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "EventLog", "Runtime"],
+            name: "TestSupport", dependencies: ["Postgres", "Runtime"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("MoneyTests", ["Money"]),
         tests("CryptographyTests", ["Cryptography"]),

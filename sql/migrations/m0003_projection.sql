@@ -117,6 +117,7 @@ CREATE TABLE projection.report (
     ordinal      int         NOT NULL,
     total        numeric,
     available    numeric,
+    account_kind text        NOT NULL CHECK (account_kind IN ('card', 'account')),
     received_at  timestamptz NOT NULL,
     position     bigint      NOT NULL,
     PRIMARY KEY (source_id, generation, account_id, currency, as_of, event_id, ordinal)
