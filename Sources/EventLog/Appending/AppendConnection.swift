@@ -24,7 +24,7 @@ struct AppendConnection {
 
     /// The open connection, or a new one; throws at once while the last failure is too recent.
     mutating func ready() throws(PostgresError) -> Connection {
-        do {
+        do throws(PostgresError) {
             if connection == nil {
                 if let lastFailure, ContinuousClock.now < nextAttempt { throw lastFailure }
                 connection = try open()
