@@ -124,7 +124,9 @@ let package = Package(
         tests("MoneyTests", ["Money"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("EventsTests", ["Events", "Money"]),
-        tests("ProvidersTests", ["Providers", "Events", "Money", "Cryptography"]),
+        tests(
+            "ProvidersTests", ["Providers", "Events", "Money", "Cryptography"],
+            resources: [.copy("Fixtures")]),
         tests("LedgerTests", ["Ledger", "Events", "Money"]),
         tests("ReconciliationTests", ["Reconciliation", "Ledger", "Events", "Money"]),
         tests("RuntimeTests", ["Runtime"]),

@@ -14,7 +14,8 @@ import Testing
         (0, 0, "0"), (0, 2, "0.00"), (1, 0, "1"), (-1, 0, "-1"), (1250, 2, "12.50"),
         (-1250, 2, "-12.50"), (1, 2, "0.01"), (1, 4, "0.0001"), (1, 5, "0.00001"),
         (12_345_678, 4, "1234.5678"), (10_000, 0, "10000"), (100_000_000, 0, "100000000"),
-        (100_000_000, 4, "10000.0000"), (100_000_001, 8, "1.00000001"), (1, 18, "0.000000000000000001"),
+        (100_000_000, 4, "10000.0000"), (100_000_001, 8, "1.00000001"),
+        (1, 18, "0.000000000000000001"),
         (123, 1, "12.3"), (9_999, 3, "9.999"), (-99_999_999, 6, "-99.999999"),
         (.max, 0, "170141183460469231731687303715884105727"),
         (.min, 0, "-170141183460469231731687303715884105728"),
@@ -51,8 +52,11 @@ import Testing
             if state & 1 == 1 { units = -units }
             let scale = UInt8(state >> 40 & 31)
             let row = try connection.query(
-                "SELECT $1, $1 = $2::text::numeric / power(10::numeric, $3)",
-                [.amount(Amount(units: units, scale: scale)), .text("\(units)"), .int32(Int32(scale))]
+                "SELECT $1, $1 = ($2 || 'e-' || $3)::numeric AND scale($1) = $3",
+                [
+                    .amount(Amount(units: units, scale: scale)), .text("\(units)"),
+                    .int32(Int32(scale)),
+                ]
             ).onlyRow()
             let amount = try row.amount(0)
             #expect(amount.units == units && amount.scale == scale, "seed \(seed)")

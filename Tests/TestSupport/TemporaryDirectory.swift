@@ -11,7 +11,7 @@ package enum TemporaryDirectory {
     package static func untilExit() throws -> String {
         let path = try make()
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0,
+        guard unsafe pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0,
             fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0
         else { throw TestFailure("cannot make a pipe: error \(errno)") }
         defer { close(ends[0]) }
@@ -27,7 +27,7 @@ package enum TemporaryDirectory {
         var template = Array("/tmp/trueup-test-XXXXXX".utf8CString)
         // mkdtemp writes the name into the array, which is ours for the call.
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in
-            guard let start = unsafe buffer.baseAddress, let name = unsafe mkdtemp(start) else {
+            guard let start = buffer.baseAddress, let name = unsafe mkdtemp(start) else {
                 return nil
             }
             return unsafe String(cString: name)

@@ -1,6 +1,5 @@
-package import Postgres
-
 import Glibc
+package import Postgres
 
 /// The private PostgreSQL clusters of this test process: started at first use, gone with it.
 package enum TestCluster {

@@ -74,6 +74,8 @@ struct ClusterLaunch {
         try renameDurably(layout.unfinishedCluster, to: layout.cluster)
     }
 
+    /// Who may connect: everyone who reaches the socket.
+    ///
     /// Trust is sound here: the socket lies in a directory of mode 0700 and has mode 0700 itself,
     /// so only the server's user and root reach it, and both can read the data files anyway.
     /// Roles still limit what each command can do by mistake. No rule for TCP: nothing listens.
@@ -107,7 +109,8 @@ struct ClusterLaunch {
         let start = account.command(
             programs.control,
             [
-                "start", "--silent", "--wait", "--timeout=\(remaining)", "--pgdata=\(layout.cluster)",
+                "start", "--silent", "--wait", "--timeout=\(remaining)",
+                "--pgdata=\(layout.cluster)",
                 "--log=\(layout.startLog)",
             ])
         while true {
@@ -121,16 +124,28 @@ struct ClusterLaunch {
             guard isHeldByOrphans, ContinuousClock.now < deadline else {
                 throw .embedded(
                     "PostgreSQL \(programs.majorVersion) did not start on \(layout.cluster):"
-                        + " \(Self.cause(log + outcome.output)); see \(layout.cluster)/log")
+                        + " \(Self.cause(log + serverLog + outcome.output));"
+                        + " see \(layout.cluster)/log")
             }
             pause(milliseconds: 50)
         }
     }
 
+    /// What the server wrote last to its own log, which it opens early in its start.
+    private var serverLog: String {
+        // `current_logfiles` holds a line `stderr log/postgresql-Sat.log`.
+        guard
+            let name = readFile("\(layout.cluster)/current_logfiles")?.oneLine.split(
+                separator: " "
+            ).last, let text = readFile("\(layout.cluster)/\(name)")
+        else { return "" }
+        return String(text.suffix(2_000))
+    }
+
     /// The line of a program's output that says why it failed.
     static func cause(_ output: String) -> String {
         let lines = output.split(whereSeparator: \.isNewline)
-        let telling = lines.first { line in
+        let telling = lines.last { line in
             ["FATAL:", "PANIC:", "error:"].contains { line.contains($0) }
         }
         return String(telling ?? lines.last ?? "it said nothing")

@@ -27,7 +27,9 @@ struct ClusterLayout: Hashable, Sendable {
         return "/tmp/trueup-\(account.userID)-\(String(fingerprint, radix: 36))"
     }
 
-    /// FNV-1a of the path: short and the same in every process. Names a directory, proves nothing.
+    /// FNV-1a of the path: short and the same in every process.
+    ///
+    /// It names a directory and proves nothing: the directory's owner and mode are checked.
     private var fingerprint: UInt64 {
         data.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }

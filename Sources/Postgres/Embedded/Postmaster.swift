@@ -12,7 +12,9 @@ struct Postmaster: Hashable, Sendable {
         // Lines: process id, data directory, start time, port, socket directory, …
         // (src/include/utils/pidfile.h)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 5, let processID = Int32(lines[0]) else { return nil }
+        guard lines.count >= 5, let processID = Int32(lines[0]), UInt16(lines[3]) != nil else {
+            return nil
+        }
         self.processID = abs(processID)  // negative for a server without a postmaster
         port = String(lines[3])
         socketDirectory = String(lines[4])
@@ -30,14 +32,19 @@ struct Postmaster: Hashable, Sendable {
         return name.hasPrefix("postgres") && state != "Z" && state != "X"
     }
 
-    /// Makes the file of a server that is gone name a process that cannot exist.
+    /// Makes what a server that is gone left behind name a process that cannot exist.
     ///
     /// PostgreSQL takes any living process of its user for the server, also one that got the id
-    /// after a restart of the machine or container, or a zombie. The file stays, because by the
-    /// shared memory that it names PostgreSQL sees whether children of the old server still run.
+    /// after a restart of the machine or container, or a zombie. `postmaster.pid` stays, because by
+    /// the shared memory that it names PostgreSQL sees whether children of the old server still
+    /// run. The socket's lock file guards nothing more and goes.
     static func disown(clusterDirectory: String, owner: ServerAccount) throws(PostgresError) {
         let path = "\(clusterDirectory)/postmaster.pid"
         guard let text = readFile(path), let end = text.firstIndex(of: "\n") else { return }
+        if let gone = Postmaster(clusterDirectory: clusterDirectory), !gone.socketDirectory.isEmpty
+        {
+            _ = unsafe unlink("\(gone.socketDirectory)/.s.PGSQL.\(gone.port).lock")
+        }
         try writeFile(path, "\(idAboveAll)\(text[end...])", owner: owner)
     }
 

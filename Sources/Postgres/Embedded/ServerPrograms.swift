@@ -40,7 +40,9 @@ struct ServerPrograms: Hashable, Sendable {
     /// All installations on `PATH` and in the distributions' directories, in this order.
     static func installed() throws(PostgresError) -> [ServerPrograms] {
         let packaged =
-            directoryEntries("/usr/lib/postgresql").reversed().map { "/usr/lib/postgresql/\($0)/bin" }
+            directoryEntries("/usr/lib/postgresql").reversed().map {
+                "/usr/lib/postgresql/\($0)/bin"
+            }
             + directoryEntries("/usr").filter { $0.hasPrefix("pgsql-") }.reversed()
             .map { "/usr/\($0)/bin" }
         let directories = searchPath() + packaged + ["/usr/local/bin", "/usr/local/pgsql/bin"]
