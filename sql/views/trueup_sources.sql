@@ -1,5 +1,5 @@
 -- Why: the configured sources and the extent of their logs.
-CREATE VIEW trueup.sources AS
+CREATE OR REPLACE VIEW trueup.sources AS
 SELECT s.name AS source,
        s.provider,
        s.environment,

@@ -1,5 +1,5 @@
 -- Why: the non-financial timeline: identity checks, user status, PINs, tokens, deliveries.
-CREATE VIEW trueup.activity AS
+CREATE OR REPLACE VIEW trueup.activity AS
 SELECT g.source, a.position, a.at, a.kind, a.subject, a.summary
 FROM projection.selected g
 JOIN projection.activity a ON a.source_id = g.source_id AND a.generation = g.generation;

@@ -1,5 +1,5 @@
 -- Why: every transaction with the state and amounts that its steps amount to.
-CREATE VIEW trueup.transactions AS
+CREATE OR REPLACE VIEW trueup.transactions AS
 SELECT g.source,
        t.transaction_id,
        t.card_id,

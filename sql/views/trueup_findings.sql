@@ -1,5 +1,5 @@
--- Why: what does not add up, and how each finding came and went.
-CREATE VIEW trueup.findings AS
+-- Why: what does not add up.
+CREATE OR REPLACE VIEW trueup.findings AS
 SELECT f.finding_id,
        g.source,
        f.rule,
@@ -17,14 +17,7 @@ SELECT f.finding_id,
        f.occurrences
 FROM projection.selected g
 JOIN projection.finding f ON f.source_id = g.source_id AND f.generation = g.generation;
-
-CREATE VIEW trueup.finding_history AS
-SELECT h.finding_id, h.at, h.from_status, h.to_status, h.actor, h.reason, h.position,
-       g.source, h.transition
-FROM projection.selected g
-JOIN projection.finding_history h ON h.source_id = g.source_id AND h.generation = g.generation;
-GRANT SELECT ON trueup.findings, trueup.finding_history
-TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.findings TO trueup_reader, trueup_auditor, trueup_service;
 
 COMMENT ON VIEW trueup.findings IS 'Every disagreement that a rule found, with the sentence to act on and the events that prove it.';
 COMMENT ON COLUMN trueup.findings.finding_id IS 'Digest of source, rule, subject and discriminator: the same log gives the same id.';
@@ -42,13 +35,3 @@ COMMENT ON COLUMN trueup.findings.created_at IS 'The provider''s time of what it
 COMMENT ON COLUMN trueup.findings.resolved_at IS 'When the condition went away, or was declared resolved.';
 COMMENT ON COLUMN trueup.findings.evidence IS 'JSON array of positions in the log that prove it, each with its part.';
 COMMENT ON COLUMN trueup.findings.occurrences IS 'Events that share this finding (rules per type or reason); else 1.';
-COMMENT ON VIEW trueup.finding_history IS 'Every change of status of every finding, in the order of judgement.';
-COMMENT ON COLUMN trueup.finding_history.finding_id IS 'The finding.';
-COMMENT ON COLUMN trueup.finding_history.at IS 'Receipt of the deciding event, or the deadline.';
-COMMENT ON COLUMN trueup.finding_history.from_status IS 'Status before; null when it was opened.';
-COMMENT ON COLUMN trueup.finding_history.to_status IS 'Status after.';
-COMMENT ON COLUMN trueup.finding_history.actor IS 'reconciler, or the name of who decided.';
-COMMENT ON COLUMN trueup.finding_history.reason IS 'Why, in one sentence.';
-COMMENT ON COLUMN trueup.finding_history.position IS 'Position of the deciding event; null for a deadline.';
-COMMENT ON COLUMN trueup.finding_history.source IS 'Name of the source, as configured.';
-COMMENT ON COLUMN trueup.finding_history.transition IS 'Running number within the source.';

@@ -1,5 +1,5 @@
--- Why: which generation the views show: the active one, or the one that a session asked for with
--- SET trueup.generation = 'NAME'.
+-- Why: the schema of the SQL contract, and which generation its views show: the active one, or the
+-- one that a session asked for with SET trueup.generation = 'NAME'.
 
 CREATE SCHEMA trueup;
 GRANT USAGE ON SCHEMA trueup TO trueup_reader, trueup_auditor, trueup_service;

@@ -1,5 +1,5 @@
 -- Why: every card that an event named, with the last known value of each field.
-CREATE VIEW trueup.cards AS
+CREATE OR REPLACE VIEW trueup.cards AS
 SELECT g.source,
        c.card_id,
        c.account_id,

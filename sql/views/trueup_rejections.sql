@@ -1,5 +1,5 @@
 -- Why: deliveries that were refused at the door, counted by cause.
-CREATE VIEW trueup.rejections AS
+CREATE OR REPLACE VIEW trueup.rejections AS
 SELECT coalesce(s.name, '(unknown)') AS source, r.reason, r.hour, r.count
 FROM log.rejection r
 LEFT JOIN log.source s ON s.source_id = r.source_id;

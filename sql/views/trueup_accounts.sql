@@ -1,5 +1,5 @@
 -- Why: the balances: what the books hold, and what the provider last reported.
-CREATE VIEW trueup.accounts AS
+CREATE OR REPLACE VIEW trueup.accounts AS
 SELECT g.source,
        a.account_id,
        a.kind,

@@ -1,5 +1,5 @@
 -- Why: how far the books are behind the log; one row per source from the start.
-CREATE VIEW trueup.projections AS
+CREATE OR REPLACE VIEW trueup.projections AS
 SELECT s.name AS source,
        g.name AS generation,
        coalesce(a.generation = g.generation, false) AS active,

@@ -1,5 +1,5 @@
 -- Why: the exact bytes received, for auditors alone.
-CREATE VIEW trueup.bodies AS
+CREATE OR REPLACE VIEW trueup.bodies AS
 SELECT s.name AS source, e.position, e.body
 FROM log.event e
 JOIN log.source s ON s.source_id = e.source_id;

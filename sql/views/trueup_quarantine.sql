@@ -1,5 +1,5 @@
 -- Why: what is in the log but not in the books, and why.
-CREATE VIEW trueup.quarantine AS
+CREATE OR REPLACE VIEW trueup.quarantine AS
 SELECT g.source, q.position, q.received_at, q.reason, q.status
 FROM projection.selected g
 JOIN projection.quarantine q ON q.source_id = g.source_id AND q.generation = g.generation;

@@ -1,5 +1,5 @@
 -- Why: how often a provider sent the same event again, and when.
-CREATE VIEW trueup.redeliveries AS
+CREATE OR REPLACE VIEW trueup.redeliveries AS
 SELECT s.name AS source, r.position, r.ordinal, r.received_at, r.attempt, c.count AS total
 FROM log.redelivery r
 JOIN log.source s ON s.source_id = r.source_id
