@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Each test has a cluster of its own, below a directory that goes with the process.
-@Suite(.serialized) struct EmbeddedClusterTests {
+@Suite struct EmbeddedClusterTests {
     let directory: String
     /// Small, and careful with the disk: these tests are about recovery.
     static let settings = ["shared_buffers": "16MB", "max_connections": "20"]
