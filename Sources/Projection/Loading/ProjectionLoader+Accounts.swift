@@ -34,6 +34,19 @@ extension ProjectionLoader {
         return accounts
     }
 
+    /// The stored currencies of accounts.
+    func accountKeys(ofIDs ids: [String]) throws(PostgresError) -> [AccountKey] {
+        guard !ids.isEmpty else { return [] }
+        var keys: [AccountKey] = []
+        let result = try rows(
+            """
+            SELECT a.account_id, a.currency FROM projection.account a
+            WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
+            """, [.array(ids)])
+        for row in result { keys.append(try accountKey(row)) }
+        return keys
+    }
+
     private func columns(_ keys: [AccountKey]) -> [Parameter] {
         [.array(keys.map(\.id)), .array(keys.map(\.currency.code))]
     }
@@ -46,7 +59,7 @@ extension ProjectionLoader {
         let result = try rows(
             """
             SELECT r.account_id, r.currency, r.event_id, r.ordinal, r.as_of, r.total, r.available,
-                   r.received_at, r.position
+                   r.received_at, r.position, r.account_kind
             FROM unnest($3::text[], $4::text[]) AS k (account_id, currency)
             JOIN projection.report r
               ON r.source_id = $1 AND r.generation = $2
@@ -58,7 +71,8 @@ extension ProjectionLoader {
                 ReportRecord(
                     key: try factKey(row, eventID: 2, ordinal: 3), asOf: try row.timestamp(4),
                     total: try row.amountOrNil(5), available: try row.amountOrNil(6),
-                    receivedAt: try row.timestamp(7), position: try row.int64(8)))
+                    receivedAt: try row.timestamp(7), position: try row.int64(8),
+                    accountKind: AccountKind(rawValue: try row.text(9)) ?? .card))
         }
         return reports
     }
@@ -71,13 +85,13 @@ extension ProjectionLoader {
                    e.effective_at, e.effective_source, e.position,
                    coalesce(sum(e.amount) FILTER (WHERE e.layer = 'posted'), 0),
                    coalesce(sum(e.amount) FILTER (WHERE e.layer = 'pending'), 0),
-                   sum(e.available)
+                   sum(e.available), e.account_kind
             FROM unnest($3::text[], $4::text[]) AS k (account_id, currency)
             JOIN projection.entry e
               ON e.source_id = $1 AND e.generation = $2 AND e.known_until IS NULL
              AND e.account_id = k.account_id AND e.currency = k.currency
             WHERE e.step <> 'opening'
-            GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+            GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, e.account_kind
             """, columns(keys))
         var movements: [AccountKey: [Movement]] = [:]
         for row in result {
@@ -87,7 +101,8 @@ extension ProjectionLoader {
                     transactionID: try row.text(4), effectiveAt: try row.timestamp(5),
                     effectiveSource: Entry.EffectiveSource(rawValue: try row.text(6)) ?? .stated,
                     posted: try row.amount(8), pending: try row.amount(9),
-                    available: try row.amount(10), position: try row.int64(7)))
+                    available: try row.amount(10), position: try row.int64(7),
+                    accountKind: AccountKind(rawValue: try row.text(11)) ?? .card))
         }
         return movements
     }

@@ -13,15 +13,14 @@ struct EntryRow {
     var knownUntil: Int64?
 }
 
-/// Sums to add to a house account, whose row is never loaded.
-typealias HouseSums = HouseDelta
-
 /// Everything that one batch changes, set by set, ready to be written.
 struct FoldOutput {
     var transactions: [(Transaction, TransactionSummary)] = []
     var cards: [Card] = []
     var accounts: [Account] = []
-    var houses: [HouseDelta] = []
+    /// Accounts on which nothing stands any more.
+    var emptyAccounts: [AccountKey] = []
+    var houses: [(key: HouseAccount, value: HouseDelta)] = []
     var reports: [(AccountKey, ReportRecord)] = []
     var openedEntries: [EntryRow] = []
     /// Entries of earlier batches that left the books, with the position at which they did.
@@ -31,7 +30,7 @@ struct FoldOutput {
     var streams: [(EventStream, StreamHead)] = []
     var findings: [FindingRecord] = []
     var transitions: [FindingTransition] = []
-    var deadlines: [DeadlineChange] = []
+    var deadlines: [Deadlines.Change] = []
 }
 
 struct ActivityRow {

@@ -19,11 +19,11 @@ extension ProjectionWriter {
         keys: ["account_id", "currency"])
 
     /// The provider's accounts: whole rows, because their owner holds them in memory.
-    func writeAccounts(_ accounts: [Account]) throws {
+    func writeAccounts(_ accounts: [Account], _ policy: LedgerPolicy) throws {
         guard !accounts.isEmpty else { return }
         var drifts: [Amount?] = []
-        for account in accounts { drifts.append(try account.drift) }
-        let reports = accounts.map(\.reports.last)
+        for account in accounts { drifts.append(try account.drift(policy)) }
+        let reports = accounts.map(\.lastReport)
         try run(
             Self.accountUpsert.text,
             [
@@ -48,15 +48,29 @@ extension ProjectionWriter {
         ])
 
     /// House accounts: one addition per account and batch, without reading them.
-    func writeHouses(_ deltas: [HouseDelta]) throws(PostgresError) {
-        guard !deltas.isEmpty else { return }
+    func writeHouses(
+        _ rows: [(account: HouseAccount, delta: HouseDelta)]
+    ) throws(PostgresError) {
+        guard !rows.isEmpty else { return }
         try run(
             Self.houseUpsert.text,
             [
-                .array(deltas.map(\.key.id)), .array(deltas.map(\.key.currency.code)),
-                .array(deltas.map(\.kind.rawValue)), .array(deltas.map(\.posted)),
-                .array(deltas.map(\.pending)), .array(deltas.map(\.available)),
-                .array(deltas.map(\.entryCount)),
+                .array(rows.map(\.account.key.id)), .array(rows.map(\.account.key.currency.code)),
+                .array(rows.map(\.account.kind.rawValue)), .array(rows.map(\.delta.posted)),
+                .array(rows.map(\.delta.pending)), .array(rows.map(\.delta.available)),
+                .array(rows.map(\.delta.entryCount)),
             ])
+    }
+
+    /// Rows of accounts on which nothing stands any more.
+    func deleteAccounts(_ keys: [AccountKey]) throws(PostgresError) {
+        guard !keys.isEmpty else { return }
+        try run(
+            """
+            DELETE FROM projection.account a
+            USING unnest($3::text[], $4::text[]) AS k (account_id, currency)
+            WHERE a.source_id = $1 AND a.generation = $2
+              AND a.account_id = k.account_id AND a.currency = k.currency
+            """, [.array(keys.map(\.id)), .array(keys.map(\.currency.code))])
     }
 }

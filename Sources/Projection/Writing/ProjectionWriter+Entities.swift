@@ -69,6 +69,7 @@ extension ProjectionWriter {
             ("account_id", "text"), ("currency", "text"), ("as_of", "timestamptz"),
             ("event_id", "text"), ("ordinal", "int4"), ("total", "numeric"),
             ("available", "numeric"), ("received_at", "timestamptz"), ("position", "int8"),
+            ("account_kind", "text"),
         ],
         keys: ["account_id", "currency", "as_of", "event_id", "ordinal"])
 
@@ -82,6 +83,7 @@ extension ProjectionWriter {
                 .array(rows.map { Int32($0.report.key.ordinal) }),
                 .array(rows.map(\.report.total)), .array(rows.map(\.report.available)),
                 .array(rows.map(\.report.receivedAt)), .array(rows.map(\.report.position)),
+                .array(rows.map(\.report.accountKind.rawValue)),
             ])
     }
 }

@@ -10,13 +10,15 @@ struct ProjectionWriter {
     let identifiers: Identifiers
     let sourceID: Int32
     let generation: Int32
+    let policy: LedgerPolicy
 
     /// Writes every set; call it inside the transaction that advances the checkpoint.
     func write(_ output: FoldOutput, transitionsBefore: Int64) throws {
         try writeTransactions(output.transactions)
         try writeCards(output.cards)
-        try writeAccounts(output.accounts)
-        try writeHouses(output.houses)
+        try writeAccounts(output.accounts, policy)
+        try deleteAccounts(output.emptyAccounts)
+        try writeHouses(output.houses.map { ($0.key, $0.value) })
         try writeReports(output.reports)
         // Closings come first: an entry that changes is closed and opened under one id.
         try closeEntries(output.closedEntries)
