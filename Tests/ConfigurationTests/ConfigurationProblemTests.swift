@@ -29,6 +29,7 @@ import Testing
                 #"{"seal": {"x y": 1, "keyFile": "a", "directory": "b"}}"#,
                 [#"trueup.json: seal["x y"]: unknown key; known are keyFile, directory"#]
             ),
+            (#"{"lgo": "info"}"#, ["trueup.json: lgo: unknown key; did you mean log?"]),
             // Kinds and bounds.
             (#"{"log": 3}"#, ["trueup.json: log: expected a text, found a number"]),
             (

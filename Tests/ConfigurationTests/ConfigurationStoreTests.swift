@@ -78,13 +78,16 @@ private func refusal(_ body: () throws -> Void) -> [String] {
         #expect(!store.filesHaveChanged())
     }
 
-    /// A replaced file of the same size counts too: secrets are often turned by a rename.
+    /// A replaced file of the same size and time counts too: secrets are often turned by a rename.
     @Test func aReplacedFileIsSeen() throws {
         let directory = try ScratchDirectory()
-        try directory.write("secret", "aaa")
+        let time: [FileAttributeKey: Any] = [.modificationDate: Date(timeIntervalSince1970: 1)]
+        for (name, text) in [("secret", "aaa"), ("next", "bbb")] {
+            try directory.write(name, text)
+            try FileManager.default.setAttributes(time, ofItemAtPath: "\(directory.path)/\(name)")
+        }
         try directory.writeConfiguration()
         let store = try ConfigurationStore(loading: directory.source)
-        try directory.write("next", "bbb")
         // The strings live for the length of the call.
         let renamed = unsafe rename("\(directory.path)/next", "\(directory.path)/secret")
         #expect(renamed == 0)
