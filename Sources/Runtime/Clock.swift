@@ -4,7 +4,9 @@ import Glibc
 package struct Clock: Sendable {
     /// Microseconds since the Unix epoch; may jump when the system's clock is set.
     package var wallMicroseconds: @Sendable () -> Int64
-    /// Nanoseconds since an arbitrary instant; never goes back. For deadlines and durations.
+    /// Nanoseconds since an arbitrary instant; never goes back.
+    ///
+    /// For deadlines and durations.
     package var monotonicNanoseconds: @Sendable () -> UInt64
 
     package init(

@@ -6,16 +6,6 @@ package import Events
 /// `card.id` a card, `balance.available` or `balance.total` a report. Nothing mapped but
 /// `user.id` gives an activity.
 package struct EventMapping: Hashable, Sendable {
-    /// How amounts are written.
-    package enum AmountNotation: String, Hashable, Sendable, CaseIterable {
-        /// Whole JSON numbers of the currency's smallest unit.
-        case minorUnits = "minor-units"
-        /// JSON numbers of the currency itself.
-        case majorUnits = "major-units"
-        /// Decimal numbers of the currency itself, as text.
-        case decimalText = "decimal-text"
-    }
-
     /// What the type says happened to a transaction; nil where it is about none.
     package var step: TransactionStep.Kind?
     package var amounts: AmountNotation

@@ -22,7 +22,8 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
     /// In the account's currency.
     case transactionBillingAmount = "transaction.billing-amount"
     case transactionBillingCurrency = "transaction.billing-currency"
-    /// What was approved of a partially approved request, in the currency of `transaction.amount`.
+    /// What was approved of a partially approved request, in the billing currency where one is
+    /// stated, else in the transaction's.
     case transactionApprovedAmount = "transaction.approved-amount"
     case transactionMerchant = "transaction.merchant"
     case transactionMCC = "transaction.mcc"

@@ -4,9 +4,11 @@ package struct NymCardPolicies: Hashable, Sendable {
     package var approvedStatusCodes: Set<String>
     /// Codes that approve another amount than the requested one.
     package var partialApprovalStatusCodes: Set<String>
-    /// Message types of a request that holds money, and of one that moves it for good.
+    /// Message types of a request that holds money, of one that settles it, and of one that is
+    /// final at once because it comes from the program itself.
     package var authorizationMessageTypes: Set<String>
-    package var finalMessageTypes: Set<String>
+    package var clearingMessageTypes: Set<String>
+    package var apiMessageTypes: Set<String>
     /// A reversal shows as a message type, as a transaction type, or as a flag
     /// (`transaction.is-reversal`).
     package var reversalMessageTypes: Set<String>
@@ -21,7 +23,8 @@ package struct NymCardPolicies: Hashable, Sendable {
         approvedStatusCodes: Set<String> = ["0000", "0001", "0002", "0003", "0885"],
         partialApprovalStatusCodes: Set<String> = ["0002"],
         authorizationMessageTypes: Set<String> = ["AUTHORIZATION"],
-        finalMessageTypes: Set<String> = ["CLEARING", "API"],
+        clearingMessageTypes: Set<String> = ["CLEARING"],
+        apiMessageTypes: Set<String> = ["API"],
         reversalMessageTypes: Set<String> = ["REVERSAL"],
         reversalTransactionTypes: Set<String> = ["REVERSAL"],
         singleMessageTransactionTypes: Set<String> = [],
@@ -30,7 +33,8 @@ package struct NymCardPolicies: Hashable, Sendable {
         self.approvedStatusCodes = approvedStatusCodes
         self.partialApprovalStatusCodes = partialApprovalStatusCodes
         self.authorizationMessageTypes = authorizationMessageTypes
-        self.finalMessageTypes = finalMessageTypes
+        self.clearingMessageTypes = clearingMessageTypes
+        self.apiMessageTypes = apiMessageTypes
         self.reversalMessageTypes = reversalMessageTypes
         self.reversalTransactionTypes = reversalTransactionTypes
         self.singleMessageTransactionTypes = singleMessageTransactionTypes

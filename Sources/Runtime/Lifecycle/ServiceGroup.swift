@@ -55,6 +55,7 @@ package struct ServiceGroup {
     }
 
     /// Stops the services on a thread of their own, so that a second signal can end the wait.
+    ///
     /// False when it did.
     private func stop(_ started: [any Service]) throws -> Bool {
         let ended = try StopRequest()

@@ -12,8 +12,10 @@ package enum LogFormat: String, Sendable {
         isatty(STDERR_FILENO) == 1 ? .text : .json
     }
 
-    /// One line with its newline. Control characters are escaped in both formats, so that nothing
-    /// a client sends can begin a line of its own.
+    /// One line with its newline.
+    ///
+    /// Control characters are escaped in both formats, so that nothing a client sends can begin a
+    /// line of its own.
     package func line(
         atMicroseconds: Int64, level: LogLevel, message: String,
         fields: KeyValuePairs<String, LogValue>

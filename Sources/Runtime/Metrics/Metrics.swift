@@ -25,7 +25,9 @@ package final class Gauge: Sendable {
     package var value: Int64 { amount.load(ordering: .relaxed) }
 }
 
-/// Counts observations by size. A value on a bound belongs to that bound's bucket.
+/// Counts observations by size.
+///
+/// A value on a bound belongs to that bound's bucket.
 package final class Histogram: Sendable {
     /// Bounds for durations in seconds, from 500 µs to 10 s.
     package static let latencySeconds: [Double] = [

@@ -10,7 +10,9 @@ package final class MetricsRegistry: Sendable {
 
     package init() {}
 
-    /// A number that only grows. By convention its name ends in `_total`.
+    /// A number that only grows.
+    ///
+    /// By convention its name ends in `_total`.
     package func counter(
         _ name: String, help: String, labels: KeyValuePairs<String, String> = [:]
     ) -> Counter {

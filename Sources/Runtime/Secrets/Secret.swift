@@ -11,8 +11,10 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
         self.bytes = bytes
     }
 
-    /// The secret itself. Each call is a place to review: the bytes may go to a key, a comparison
-    /// or a connection, never into text.
+    /// The secret itself.
+    ///
+    /// Each call is a place to review: the bytes may go to a key, a comparison or a connection,
+    /// never into text.
     package func reveal() -> [UInt8] { bytes }
 
     /// Whether there is nothing in it.

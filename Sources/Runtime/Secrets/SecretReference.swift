@@ -1,6 +1,8 @@
 import Glibc
 
-/// Where a secret is kept: `env:NAME` or `file:PATH`. The configuration holds references only.
+/// Where a secret is kept: `env:NAME` or `file:PATH`.
+///
+/// The configuration holds references only.
 package enum SecretReference: Hashable, Sendable, CustomStringConvertible {
     /// An environment variable, fixed for the life of the process.
     case environment(name: String)
@@ -43,7 +45,9 @@ package enum SecretReference: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Reads the secret. An empty one is an error: it would accept anybody's signature.
+    /// Reads the secret.
+    ///
+    /// An empty one is an error: it would accept anybody's signature.
     package func resolve() throws(SecretReferenceError) -> Secret {
         let bytes: [UInt8]
         switch self {
@@ -88,7 +92,9 @@ package enum SecretReference: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a secret could not be had. Never holds the secret, nor text that may be one.
+/// Why a secret could not be had.
+///
+/// Never holds the secret, nor text that may be one.
 package enum SecretReferenceError: Error, Equatable, CustomStringConvertible {
     /// The text is no reference; it is not repeated here because it may be the secret itself.
     case unreadableReference(kind: String?)

@@ -10,9 +10,10 @@ package final class Wakeup: Sendable {
     /// Readable while a signal waits.
     package let fileDescriptor: Int32
     private let writeDescriptor: Int32
-    /// Whether a byte is in the pipe or about to be: saves the system call for all signals but
-    /// the first. Always changed by an exchange, so that the owner's clearing is ordered against
-    /// every signal.
+    /// Whether a byte is in the pipe or about to be: saves the system call for all signals but the
+    /// first.
+    ///
+    /// Always changed by an exchange, so that the owner's clearing is ordered against every signal.
     private let signalled = Atomic<Bool>(false)
 
     package init() throws(SystemCallError) {

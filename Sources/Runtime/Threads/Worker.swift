@@ -59,7 +59,9 @@ private final class ThreadStart: Sendable {
         body()
     }
 
-    /// Gives the thread its name in `ps` and `top`. Only for people: a failure changes nothing.
+    /// Gives the thread its name in `ps` and `top`.
+    ///
+    /// Only for people: a failure changes nothing.
     private func showName() {
         // What `pthread_setname_np` does, which Swift's Glibc module does not declare.
         let descriptor = unsafe open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)

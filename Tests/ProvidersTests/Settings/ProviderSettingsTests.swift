@@ -45,7 +45,8 @@ import Testing
             ProviderSettings(
                 provider: .nymcard, nymcard: NymCardPolicies(authorizationMessageTypes: ["A", "B"])),
             ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(finalMessageTypes: ["A"])),
+                provider: .nymcard, nymcard: NymCardPolicies(clearingMessageTypes: ["A"])),
+            ProviderSettings(provider: .nymcard, nymcard: NymCardPolicies(apiMessageTypes: ["A"])),
             ProviderSettings(
                 provider: .nymcard, nymcard: NymCardPolicies(reversalMessageTypes: [])),
             ProviderSettings(
