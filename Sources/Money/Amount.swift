@@ -1,26 +1,68 @@
-/// An exact decimal number: `units` × 10^-`scale`. 12.50 is 1250 units at scale 2.
+/// An exact decimal number: `units` × 10^-`scale`, as in 1250 units at scale 2 for 12.50.
 ///
 /// No binary floating point anywhere; every operation that could overflow throws. Equality and
-/// order are by value: 12.5 equals 12.50.
+/// order are by value: 12.5 equals 12.50. Amounts that are read from outside stay below
+/// `inputBound`, so that 2^31 of them at one scale can be summed in any order.
 package struct Amount: Sendable {
     /// The number in units of 10^-scale, signed.
     package let units: Int128
-    /// Digits after the decimal point.
+    /// Digits after the decimal point; `maximumScale` at most wherever an amount is read.
     package let scale: UInt8
 
     package init(units: Int128, scale: UInt8) {
         self.units = units
         self.scale = scale
     }
+
+    package static let zero = Amount(units: 0, scale: 0)
+    /// Digits after the decimal point that are kept at most.
+    package static let maximumScale: UInt8 = 36
+    /// Input must stay below this many units, in either direction.
+    package static let inputBound: Int128 = 1 << 96
+
+    package var isNegative: Bool { units < 0 }
+    package var isZero: Bool { units == 0 }
 }
 
 extension Amount: Hashable {
     package static func == (left: Amount, right: Amount) -> Bool {
-        left.units == right.units && left.scale == right.scale
+        left.compare(right) == 0
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(units)
-        hasher.combine(scale)
+        let shortest = droppingTrailingZeros(downTo: 0)
+        hasher.combine(shortest.units)
+        hasher.combine(shortest.scale)
+    }
+}
+
+extension Amount: Comparable {
+    package static func < (left: Amount, right: Amount) -> Bool {
+        left.compare(right) < 0
+    }
+
+    /// Negative, zero or positive as this amount is less than, equal to or greater than `other`.
+    private func compare(_ other: Amount) -> Int {
+        if scale > other.scale { return -other.compare(self) }
+        guard let aligned = PowerOfTen.multiply(units, byTenTo: Int(other.scale) - Int(scale))
+        else {
+            // Beyond 128 bits, hence further from zero than the other side can be.
+            return isNegative ? -1 : 1
+        }
+        return aligned < other.units ? -1 : (aligned == other.units ? 0 : 1)
+    }
+}
+
+extension Amount: CustomStringConvertible {
+    /// All digits of the scale: `12.50`, `-0.05`, `3`.
+    package var description: String {
+        var digits = String(units.magnitude)
+        let scale = Int(scale)
+        if digits.utf8.count <= scale {
+            digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
+        }
+        let sign = isNegative ? "-" : ""
+        return scale == 0
+            ? sign + digits : "\(sign)\(digits.dropLast(scale)).\(digits.suffix(scale))"
     }
 }
