@@ -121,6 +121,11 @@ private func refusal(_ text: String) -> JSONError? { refusal(Array(text.utf8)) }
         }
     }
 
+    @Test func siblingsDoNotAddToTheDepth() throws {
+        let list = Array(repeating: "[[]]", count: 100).joined(separator: ",")
+        #expect(try parse("[\(list)]").root.elements.reduce(0) { count, _ in count + 1 } == 100)
+    }
+
     @Test func sizeIsBounded() {
         let limits = JSONLimits(maximumBytes: 4, maximumDepth: 1)
         #expect(throws: Never.self) {
@@ -138,6 +143,17 @@ private func refusal(_ text: String) -> JSONError? { refusal(Array(text.utf8)) }
             let text = prefix + #""key\u0037":0,"key3":0}"#
             #expect(refusal(text) == JSONError(.repeatedKey, at: prefix.utf8.count))
         }
+    }
+
+    /// Pairs of words with the same 32-bit FNV-1a, the fingerprint of keys.
+    @Test func keysWithOneFingerprintAreDifferentKeys() throws {
+        let pairs = #""costarring":1,"liquid":2,"declinate":3,"macallums":4"#
+        #expect(try parse("{\(pairs)}").root["liquid"]?.integer == 2)
+        let filling = (0..<100).map { "\"key\($0)\":\($0)" }.joined(separator: ",")
+        #expect(try parse("{\(pairs),\(filling)}").root["macallums"]?.integer == 4)
+        let prefix = "{\(pairs),\(filling),"
+        #expect(
+            refusal(prefix + #""liquid":2}"#) == JSONError(.repeatedKey, at: prefix.utf8.count))
     }
 
     @Test func reachesIntoValues() throws {
