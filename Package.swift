@@ -128,6 +128,7 @@ let package = Package(
         tests(
             "ServiceTests",
             ["TestSupport", "Simulator", "EventLog", "Postgres", "Events", "Runtime"]),
-        tests("TidyTests", ["TestSupport"]),
+        tests("SimulatorTests", ["Simulator", "Providers", "Events", "Cryptography"]),
+        tests("TidyTests", []),
     ]
 )
