@@ -1,8 +1,9 @@
 package import Events
 package import Money
 
-/// A balance report with the event that it came from. Reports without a stated time are not
-/// recorded: they order by nothing.
+/// A balance report with the event that it came from.
+///
+/// Reports without a stated time are not recorded: they order by nothing.
 package struct ReportRecord: Hashable, Sendable {
     package var key: FactKey
     package var asOf: Timestamp
@@ -10,10 +11,12 @@ package struct ReportRecord: Hashable, Sendable {
     package var available: Amount?
     package var receivedAt: Timestamp
     package var position: Int64
+    /// `account` when the event names the id as an account, else `card`.
+    package var accountKind: AccountKind
 
     package init(
         key: FactKey, asOf: Timestamp, total: Amount?, available: Amount?, receivedAt: Timestamp,
-        position: Int64
+        position: Int64, accountKind: AccountKind = .card
     ) {
         self.key = key
         self.asOf = asOf
@@ -21,6 +24,7 @@ package struct ReportRecord: Hashable, Sendable {
         self.available = available
         self.receivedAt = receivedAt
         self.position = position
+        self.accountKind = accountKind
     }
 }
 
@@ -35,11 +39,13 @@ package struct Movement: Hashable, Sendable {
     package var pending: Amount
     package var available: Amount
     package var position: Int64
+    /// The kind that the entries give their account.
+    package var accountKind: AccountKind
 
     package init(
         cause: FactKey, transactionID: String, effectiveAt: Timestamp,
         effectiveSource: Entry.EffectiveSource, posted: Amount, pending: Amount,
-        available: Amount, position: Int64
+        available: Amount, position: Int64, accountKind: AccountKind = .card
     ) {
         self.cause = cause
         self.transactionID = transactionID
@@ -49,6 +55,7 @@ package struct Movement: Hashable, Sendable {
         self.pending = pending
         self.available = available
         self.position = position
+        self.accountKind = accountKind
     }
 }
 
@@ -56,12 +63,14 @@ package struct Movement: Hashable, Sendable {
 /// movements between them.
 package struct Account: Hashable, Sendable {
     package let key: AccountKey
-    /// `account` once any event names the id as an account, else `card`.
+    /// `account` when a report or an open entry names the id as an account, else `card`.
     package internal(set) var kind: AccountKind
     package internal(set) var posted: Amount
     package internal(set) var pending: Amount
     package internal(set) var available: Amount
+    /// Open entries, the opening included.
     package internal(set) var entryCount: Int64
+    /// The latest stated time of its movements and reports.
     package internal(set) var lastEventAt: Timestamp?
     /// In the order (as-of, event id, ordinal).
     package internal(set) var reports: [ReportRecord]
@@ -70,7 +79,7 @@ package struct Account: Hashable, Sendable {
     /// The open opening entry's amount on this account, once there is a report.
     package internal(set) var opening: Amount?
 
-    /// An account as it was stored.
+    /// An account as it was stored; `reports` and `movements` in any order.
     package init(
         key: AccountKey, kind: AccountKind, posted: Amount, pending: Amount, available: Amount,
         entryCount: Int64, lastEventAt: Timestamp?, reports: [ReportRecord],
@@ -83,8 +92,18 @@ package struct Account: Hashable, Sendable {
         self.available = available
         self.entryCount = entryCount
         self.lastEventAt = lastEventAt
-        self.reports = reports
-        self.movements = movements
+        self.reports = reports.sorted { $0.precedes($1) }
+        self.movements = movements.sorted { $0.precedes($1) }
         self.opening = opening
     }
+
+    /// An account of which nothing is known yet.
+    init(key: AccountKey) {
+        self.init(
+            key: key, kind: .card, posted: .zero, pending: .zero, available: .zero, entryCount: 0,
+            lastEventAt: nil, reports: [], movements: [], opening: nil)
+    }
+
+    /// Nothing stands on it: no event that is known today speaks of it.
+    var isEmpty: Bool { reports.isEmpty && movements.isEmpty }
 }

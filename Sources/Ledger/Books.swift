@@ -1,4 +1,83 @@
 package import Events
+package import Money
+
+/// The loaded entities of one source, and the fold that advances them event by event.
+///
+/// The shell loads what an event needs (`requirements`, then `accountRequirements`), folds, writes
+/// what `FoldChanges` names, and evicts when there is too much. House accounts are never loaded:
+/// their changes add up as deltas.
+package struct Books: Sendable {
+    package let policy: LedgerPolicy
+    var transactions: [String: Cached<TransactionRecord>] = [:]
+    var cards: [String: Cached<Card>] = [:]
+    var accounts: [AccountKey: Cached<Account>] = [:]
+    var houseDeltas: [HouseAccount: HouseDelta] = [:]
+    /// Counts folds; an entity remembers the last one that used it.
+    var clock: Int64 = 0
+    /// The approximate size of everything loaded, in bytes.
+    package internal(set) var weight = 0
+
+    package init(policy: LedgerPolicy) {
+        self.policy = policy
+    }
+
+    package func transaction(_ id: String) -> Transaction? { transactions[id]?.value.transaction }
+
+    package func summary(ofTransaction id: String) -> TransactionSummary? {
+        transactions[id]?.value.summary
+    }
+
+    /// The open entries of a transaction, in canonical order.
+    package func entries(ofTransaction id: String) -> [Entry]? { transactions[id]?.value.entries }
+
+    package func card(_ id: String) -> Card? { cards[id]?.value }
+
+    /// Nil when nothing stands on the account: a row that was stored for it is to be deleted.
+    package func account(_ key: AccountKey) -> Account? { accounts[key]?.value }
+
+    /// The house accounts' changes since they were last taken.
+    package mutating func takeHouseDeltas() -> [HouseAccount: HouseDelta] {
+        defer { houseDeltas = [:] }
+        return houseDeltas
+    }
+}
+
+/// A house account: one per kind and currency, and `@unassigned`.
+package struct HouseAccount: Hashable, Sendable {
+    package let key: AccountKey
+    package let kind: AccountKind
+
+    package init(key: AccountKey, kind: AccountKind) {
+        self.key = key
+        self.kind = kind
+    }
+}
+
+/// What a house account's sums change by.
+package struct HouseDelta: Hashable, Sendable {
+    package internal(set) var posted = Amount.zero
+    package internal(set) var pending = Amount.zero
+    package internal(set) var available = Amount.zero
+    /// Open entries.
+    package internal(set) var entryCount: Int64 = 0
+}
+
+/// A transaction with what is derived from it.
+struct TransactionRecord {
+    var transaction: Transaction
+    var summary: TransactionSummary
+    var entries: [Entry]
+}
+
+/// A loaded entity, and the fold that used it last.
+struct Cached<Value> {
+    var value: Value
+    var usedAt: Int64
+    var weight: Int
+}
+
+extension TransactionRecord: Sendable {}
+extension Cached: Sendable where Value: Sendable {}
 
 /// Why an event cannot be folded although it was decoded: it goes to quarantine, and the books stay
 /// as they were.
@@ -7,6 +86,22 @@ package enum FoldError: Error, Hashable, Sendable {
     case overflow(String)
     /// A transaction has more steps than the bound (1,000).
     case tooManySteps(transactionID: String)
+    /// An event states more facts than can be numbered (32,768).
+    case tooManyFacts(eventID: String)
+}
+
+extension FoldError: CustomStringConvertible {
+    /// One line: what does not fit, and where.
+    package var description: String {
+        switch self {
+        case .overflow(let place):
+            "\(place)"
+        case .tooManySteps(let id):
+            "transaction \(id) has more than \(Transaction.maximumSteps) steps"
+        case .tooManyFacts(let id):
+            "event \(id) states more than 32,768 facts"
+        }
+    }
 }
 
 /// What a batch of events needs loaded before it can be folded.

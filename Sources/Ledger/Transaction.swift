@@ -1,8 +1,10 @@
 package import Events
 package import Money
 
-/// A transaction: the set of its steps, keyed by event. State, amounts and entries are derived
-/// from the set in canonical order, so that arrival order never matters.
+/// A transaction: the set of its steps, keyed by event.
+///
+/// State, amounts and entries are derived from the set in canonical order, so that arrival order
+/// never matters.
 package struct Transaction: Hashable, Sendable {
     package let id: String
     /// In canonical order: stated time (none comes last), rank of the kind, event id, ordinal.
@@ -13,8 +15,8 @@ package struct Transaction: Hashable, Sendable {
     /// A transaction as it was stored; `steps` and `references` in any order.
     package init(id: String, steps: [StepRecord] = [], references: [ReferenceRecord] = []) {
         self.id = id
-        self.steps = steps
-        self.references = references
+        self.steps = steps.sorted { $0.precedes($1) }
+        self.references = references.sorted { $0.precedes($1) }
     }
 }
 

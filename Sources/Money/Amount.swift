@@ -4,13 +4,19 @@
 /// order are by value: 12.5 equals 12.50. Amounts that are read from outside stay below
 /// `inputBound`, so that 2^31 of them at one scale can be summed in any order.
 package struct Amount: Sendable {
-    /// The number in units of 10^-scale, signed.
-    package let units: Int128
+    // Two words and not one Int128: without optimization Swift 6.3.1 (x86-64) keeps an optional or
+    // enum parameter of this size in a slot aligned to 8, reads it as aligned to 16 and crashes.
+    private let upperUnits: Int64
+    private let lowerUnits: UInt64
     /// Digits after the decimal point; `maximumScale` at most wherever an amount is read.
     package let scale: UInt8
 
+    /// The number in units of 10^-scale, signed.
+    package var units: Int128 { Int128(upperUnits) << 64 | Int128(lowerUnits) }
+
     package init(units: Int128, scale: UInt8) {
-        self.units = units
+        upperUnits = Int64(truncatingIfNeeded: units >> 64)
+        lowerUnits = UInt64(truncatingIfNeeded: units)
         self.scale = scale
     }
 

@@ -31,6 +31,16 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case transactionUnresolved = "transaction-unresolved"
     case lifecycleGap = "lifecycle-gap"
     case balanceGap = "balance-gap"
+
+    /// Events of one type, reason or id share one finding, which counts them.
+    package var countsEvents: Bool {
+        switch self {
+        case .createdAtMissing, .eventConflict, .unknownType, .undecodable: true
+        case .createdAtOutOfOrder, .createdAtInFuture, .transactionIDMissing, .modeMismatch,
+            .transactionUnresolved, .lifecycleGap, .balanceGap:
+            false
+        }
+    }
 }
 
 /// What a finding is about.
@@ -53,7 +63,8 @@ package struct Subject: Hashable, Sendable {
 /// A position in the log that proves something, with its part in the proof.
 package struct Evidence: Hashable, Sendable {
     package var position: Int64
-    /// A short phrase: `this event`, `earlier event`, `report before`, `report after`, `reference`.
+    /// A short phrase: `this event`, `earlier event`, `report before`, `entry between`,
+    /// `report after`, `reference`, `cleared`.
     package var role: String
 
     package init(position: Int64, role: String) {
@@ -74,6 +85,24 @@ package struct FindingKey: Hashable, Sendable {
         self.subject = subject
         self.discriminator = discriminator
     }
+
+    /// Where the finding is judged together with its like.
+    package var scope: FindingScope { FindingScope(rule: rule, subject: subject) }
+}
+
+/// A rule and what it judges: the unit in which findings are judged, loaded and evicted.
+package struct FindingScope: Hashable, Sendable {
+    package var rule: Rule
+    package var subject: Subject
+
+    package init(rule: Rule, subject: Subject) {
+        self.rule = rule
+        self.subject = subject
+    }
+
+    func key(_ discriminator: String) -> FindingKey {
+        FindingKey(rule: rule, subject: subject, discriminator: discriminator)
+    }
 }
 
 /// A disagreement as a rule sees it now; status and history belong to the finding book.
@@ -88,9 +117,12 @@ package struct Finding: Hashable, Sendable {
     /// How many events share this finding (per type or reason); 1 otherwise.
     package var count: Int64
 
+    /// The provider's time of what the finding is about, where stated.
+    package var createdAt: Timestamp?
+
     package init(
         key: FindingKey, severity: Severity, summary: String, amount: MonetaryAmount? = nil,
-        evidence: [Evidence], count: Int64 = 1
+        evidence: [Evidence], count: Int64 = 1, createdAt: Timestamp? = nil
     ) {
         self.key = key
         self.severity = severity
@@ -98,18 +130,6 @@ package struct Finding: Hashable, Sendable {
         self.amount = amount
         self.evidence = evidence
         self.count = count
-    }
-}
-
-/// What a rule says of one subject at one time: the findings that hold now, and when time alone can
-/// change the answer.
-package struct Judgement: Hashable, Sendable {
-    package var findings: [Finding]
-    /// The next deadline; nil when only a new event can change the answer.
-    package var reviewAt: Timestamp?
-
-    package init(findings: [Finding] = [], reviewAt: Timestamp? = nil) {
-        self.findings = findings
-        self.reviewAt = reviewAt
+        self.createdAt = createdAt
     }
 }

@@ -20,6 +20,8 @@ package struct Thresholds: Hashable, Sendable {
 
 /// What the rules need to know of a source's configuration.
 package struct RuleSettings: Hashable, Sendable {
+    /// The source's name, as the subject of findings about the source itself.
+    package var sourceName: String
     package var thresholds: Thresholds
     /// The source's environment is live.
     package var isLive: Bool
@@ -32,10 +34,11 @@ package struct RuleSettings: Hashable, Sendable {
     package var clockResolutionMicroseconds: Int64
 
     package init(
-        thresholds: Thresholds = Thresholds(), isLive: Bool = true,
+        sourceName: String = "", thresholds: Thresholds = Thresholds(), isLive: Bool = true,
         resolvesTransactions: Bool = true, announcesCards: Bool = true,
         clockResolutionMicroseconds: Int64 = 1_000
     ) {
+        self.sourceName = sourceName
         self.thresholds = thresholds
         self.isLive = isLive
         self.resolvesTransactions = resolvesTransactions

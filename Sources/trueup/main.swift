@@ -1,1 +1,3 @@
-print("trueup")
+import Glibc
+
+exit(TrueupTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -1,1 +1,1 @@
-// The room's first file; replaced by its real content.
+// Placeholder

@@ -117,6 +117,7 @@ CREATE TABLE projection.report (
     ordinal      int         NOT NULL,
     total        numeric,
     available    numeric,
+    account_kind text        NOT NULL CHECK (account_kind IN ('card', 'account')),
     received_at  timestamptz NOT NULL,
     position     bigint      NOT NULL,
     PRIMARY KEY (source_id, generation, account_id, currency, as_of, event_id, ordinal)
@@ -203,6 +204,8 @@ CREATE TABLE projection.finding (
     detected_at    timestamptz NOT NULL,
     created_at     timestamptz,
     resolved_at    timestamptz,
+    -- A person resolved it: that holds until amount or evidence changes.
+    resolved_by_operator boolean NOT NULL,
     PRIMARY KEY (source_id, generation, finding_id)
 ) PARTITION BY LIST (generation);
 CREATE INDEX finding_subject ON projection.finding

@@ -9,6 +9,7 @@ extension Connection {
     }
 
     /// Runs one statement, prepared once per connection.
+    @discardableResult
     package func query(
         _ sql: String, _ parameters: [Parameter] = []
     ) throws(PostgresError) -> QueryResult {
@@ -16,6 +17,7 @@ extension Connection {
     }
 
     /// Runs one statement without preparing it: for statements that are used once.
+    @discardableResult
     package func queryOnce(
         _ sql: String, _ parameters: [Parameter] = []
     ) throws(PostgresError) -> QueryResult {

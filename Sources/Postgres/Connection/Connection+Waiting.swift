@@ -2,6 +2,9 @@ import CPostgres
 import Glibc
 
 extension Connection {
+    /// The event of poll(2) for a socket that has something to read.
+    var readable: Int32 { POLLIN }
+
     /// When the statement that starts now must have answered.
     var answerDeadline: ContinuousClock.Instant? {
         answerTimeLimit.map { ContinuousClock.now + $0 }
@@ -14,8 +17,9 @@ extension Connection {
             message: settings.redact(handle.errorMessage.oneLine), leftConnectionBad: !isUsable)
     }
 
-    /// Sends what libpq still holds back. Reads meanwhile, or two full sockets would wait for
-    /// each other for ever.
+    /// Sends what libpq still holds back.
+    ///
+    /// Reads meanwhile, or two full sockets would wait for each other for ever.
     func flush(by deadline: ContinuousClock.Instant?) throws(PostgresError) {
         while true {
             switch handle.flush() {

@@ -61,6 +61,38 @@ package struct ConnectionSettings: Sendable {
         return all.sorted { $0.key < $1.key }.map { (keyword: $0.key, value: $0.value) }
     }
 
+    /// A conninfo string of everything but the secrets, for programs that get it as an argument.
+    var conninfoWithoutSecrets: String {
+        values.filter { !secretKeywords.contains($0.key) }
+            .sorted { $0.key < $1.key }
+            .map { "\($0.key)='\(Self.escape($0.value))'" }
+            .joined(separator: " ")
+    }
+
+    /// The secrets as libpq's environment variables.
+    var secretEnvironment: [String: String?] {
+        // libpq has no variable for the key's password; such a key is unlocked by hand.
+        values["password"].map { ["PGPASSWORD": $0] } ?? [:]
+    }
+
+    /// The same connection with every statement run as another role that the user belongs to.
+    package func assuming(role: String) -> ConnectionSettings {
+        let stated = values["options"].map { "\($0) " } ?? ""
+        // Spaces and backslashes separate options: `\ ` and `\\` stand for themselves.
+        let escaped = role.reduce(into: "") { text, character in
+            if character == " " || character == "\\" { text.append("\\") }
+            text.append(character)
+        }
+        return setting("options", to: "\(stated)-c role=\(escaped)")
+    }
+
+    private static func escape(_ value: String) -> String {
+        value.reduce(into: "") { text, character in
+            if character == "'" || character == "\\" { text.append("\\") }
+            text.append(character)
+        }
+    }
+
     /// Takes every secret out of a text that libpq made.
     func redact(_ text: String) -> String {
         var redacted = text[...]

@@ -17,7 +17,7 @@ import CPostgres
     var status: ExecStatusType { unsafe PQresultStatus(result) }
     var rowCount: Int { Int(unsafe PQntuples(result)) }
     var columnCount: Int { Int(unsafe PQnfields(result)) }
-    /// `INSERT 0 5`, `COMMIT`, `ROLLBACK` …
+    /// The server's word for what it did: `INSERT 0 5`, `COMMIT`, `ROLLBACK`.
     var commandTag: String { unsafe text(PQcmdStatus(result)) ?? "" }
     /// Rows inserted, updated, deleted, selected or copied; empty for other commands.
     var affectedRows: String { unsafe text(PQcmdTuples(result)) ?? "" }
@@ -57,8 +57,10 @@ import CPostgres
     }
 }
 
-/// A PGconn, finished with the last reference or by `close()`. After that every call answers
-/// as libpq does for a null connection: bad status, no socket, nothing sent.
+/// A PGconn, finished with the last reference or when it is closed.
+///
+/// After that every call answers as libpq does for a null connection: bad status, no socket,
+/// nothing sent.
 @safe final class ConnectionHandle {
     private var connection: OpaquePointer?
     /// Referenced by libpq through an unretained pointer; lives as long as this object.
@@ -162,7 +164,9 @@ extension ConnectionHandle {
         unsafe PQputCopyEnd(connection, reason)
     }
 
-    /// Lends the next piece of COPY TO STDOUT. The count is libpq's: 0 not yet, -1 done, -2 failed.
+    /// Lends the next piece of COPY TO STDOUT.
+    ///
+    /// The count is libpq's: 0 not yet, -1 done, -2 failed.
     func getCopy<Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) -> Int32 {
@@ -193,8 +197,10 @@ extension Notice {
 
 /// What libpq reads of a connection string.
 enum ConnectionString {
-    /// Keywords and values that the string states, or nil when libpq cannot read it. libpq's own
-    /// message is dropped: it may repeat a piece of the string, and that piece may be a password.
+    /// Keywords and values that the string states, or nil when libpq cannot read it.
+    ///
+    /// libpq's own message is dropped: it may repeat a piece of the string, and that piece may be
+    /// a password.
     static func parse(_ text: String) -> [(keyword: String, value: String, isSecret: Bool)]? {
         var message: UnsafeMutablePointer<CChar>?
         let options = unsafe PQconninfoParse(text, &message)
@@ -214,5 +220,15 @@ enum ConnectionString {
             unsafe option += 1
         }
         return settings
+    }
+}
+
+/// How a server answers a knock, without logging in.
+enum ServerProbe {
+    /// Whether the server takes connections now; false while it starts, recovers or stops.
+    static func accepts(_ settings: [(keyword: String, value: String)]) -> Bool {
+        let keywords = CStrings(settings.map(\.keyword))
+        let values = CStrings(settings.map(\.value))
+        return unsafe PQpingParams(keywords.pointers, values.pointers, 0) == PQPING_OK
     }
 }

@@ -1,0 +1,49 @@
+import Events
+package import HTTPServer
+package import Runtime
+
+/// What the admin listener answers: health, readiness, metrics.
+package struct AdminRoutes: RequestRouter {
+    private let readiness: Readiness
+    private let metrics: MetricsRegistry
+    /// Values of `Host` that are taken; another one is a page of a stranger's that points here.
+    private let hosts: Set<String>
+    private let table: RouteTable
+
+    package init(readiness: Readiness, metrics: MetricsRegistry, hosts: Set<String>) {
+        self.readiness = readiness
+        self.metrics = metrics
+        self.hosts = hosts
+        table = RouteTable([
+            Route(.get, "/healthz") { _, _ in
+                .refuse(.json(200, #"{"status":"ok"}"#))
+            },
+            Route(.get, "/readyz") { _, _ in .refuse(Self.answer(readiness)) },
+            Route(.get, "/metrics") { _, _ in
+                .refuse(
+                    Response(
+                        status: 200, fields: ["Content-Type": PrometheusText.contentType],
+                        body: Array(metrics.prometheusText().utf8)))
+            },
+        ])
+    }
+
+    package func route(_ head: RequestHead) -> Verdict {
+        guard let host = head.headers.text("Host"), hosts.contains(host) else {
+            return .refuse(.json(403, #"{"error":"Host is not one of this listener's names"}"#))
+        }
+        return table.route(head)
+    }
+
+    private static func answer(_ readiness: Readiness) -> Response {
+        let checks = readiness.checks
+        let isReady = checks.allSatisfy { $0.problem == nil }
+        let text = JSONWriter.object { object in
+            object.string("status", isReady ? "ready" : "degraded")
+            object.object("checks") { list in
+                for check in checks { list.string(check.name, check.problem ?? "ok") }
+            }
+        }
+        return .json(isReady ? 200 : 503, text)
+    }
+}

@@ -1,0 +1,92 @@
+package import EventLog
+import Events
+package import HTTPServer
+import Providers
+package import Runtime
+
+/// `POST /hooks/{source}`: verify, read the envelope, append, answer.
+///
+/// Nothing here blocks: the handler runs on the listener's thread, the answer follows from the
+/// appender's thread once the commit that holds the event has returned.
+package struct WebhookRoute: Sendable {
+    private let sources: SourceTable
+    private let appender: Appender
+    private let refusals: RefusalCounter
+    private let metrics: IntakeMetrics
+    private let clock: Clock
+
+    package init(
+        sources: SourceTable, appender: Appender, rejections: RejectionLog,
+        metrics: MetricsRegistry, clock: Clock = .system
+    ) {
+        self.sources = sources
+        self.appender = appender
+        self.metrics = IntakeMetrics(metrics)
+        self.clock = clock
+        refusals = RefusalCounter(rejections: rejections, metrics: self.metrics)
+    }
+
+    /// The path with and without a label: providers that rotate by a second endpoint need a second
+    /// address of the same source.
+    package var routes: [Route] {
+        ["/hooks/{source}", "/hooks/{source}/{label}"].map { pattern in
+            Route(.post, pattern) { head, parameters in
+                accept(head, sourceName: parameters[0])
+            }
+        }
+    }
+
+    private func accept(_ head: RequestHead, sourceName: String) -> Verdict {
+        guard let source = sources[sourceName] else {
+            refusals.count(.unknownSource, source: nil, head)
+            return .refuse(WebhookAnswer.unknownSource)
+        }
+        let proofHeaders = source.authenticator.proofHeaderNames
+        if proofHeaders.contains(where: { head.headers.count(of: $0) > 1 }) {
+            refusals.count(.repeatedSignature, source: source, head)
+            return .refuse(WebhookAnswer.repeatedSignature)
+        }
+        return .accept { request, responder in receive(request, source, responder) }
+    }
+
+    private func receive(_ request: Request, _ source: IntakeSource, _ responder: Responder) {
+        let delivery = WebhookRequest(
+            headers: request.head.headers.all.map {
+                HeaderField(name: $0.name, value: String(decoding: $0.value, as: UTF8.self))
+            },
+            body: request.body, receivedAt: Timestamp(microseconds: clock.wallMicroseconds()))
+        switch source.authenticator.decide(delivery) {
+        case .refused(let cause):
+            refusals.count(cause, source: source, request)
+            responder.respond(WebhookAnswer.unauthorized)
+        case .authentic(let proof):
+            append(delivery, proof: proof, source, responder)
+        }
+    }
+
+    private func append(
+        _ delivery: WebhookRequest, proof: String, _ source: IntakeSource, _ responder: Responder
+    ) {
+        let event: NewEvent
+        switch readEnvelope(of: delivery, settings: source.settings) {
+        case .ping:
+            metrics.pings.increment()
+            responder.respond(WebhookAnswer.pong)
+            return
+        case .event(let envelope):
+            event = NewEvent(
+                sourceID: source.sourceID, envelope: envelope, proof: proof, body: delivery.body,
+                retryWindowSeconds: source.retryWindowSeconds)
+        case .undecodable(let reason):
+            event = NewEvent(
+                sourceID: source.sourceID, undecodable: reason, proof: proof, body: delivery.body,
+                retryWindowSeconds: source.retryWindowSeconds)
+        }
+        let began = clock.monotonicNanoseconds()
+        let isUndecodable = event.decodeError != nil
+        appender.submit(event) { [metrics, clock] outcome in
+            metrics.observe(outcome, nanoseconds: clock.monotonicNanoseconds() - began)
+            responder.respond(WebhookAnswer.of(outcome, isUndecodable: isUndecodable))
+        }
+    }
+}

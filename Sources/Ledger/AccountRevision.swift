@@ -1,0 +1,225 @@
+import Events
+import Money
+
+/// What one event changes of an account, worked out in full before anything is changed: what could
+/// overflow has been tried when a revision exists.
+struct AccountRevision {
+    enum Change {
+        /// Inserts a movement, or replaces the one of the same cause.
+        case set(Movement)
+        case remove(Movement)
+    }
+
+    let key: AccountKey
+    fileprivate(set) var changes: [Change] = []
+    fileprivate(set) var reports: [ReportRecord] = []
+    fileprivate(set) var posted: Amount
+    fileprivate(set) var pending: Amount
+    fileprivate(set) var available: Amount
+    fileprivate(set) var entryCount: Int64
+    fileprivate(set) var opening: Amount?
+    /// The report that the opening comes from.
+    fileprivate(set) var openingReport: ReportRecord?
+    fileprivate(set) var kind: AccountKind
+    fileprivate(set) var lastEventAt: Timestamp?
+    /// The earliest effective time that changed.
+    fileprivate(set) var earliest: Timestamp?
+}
+
+/// The movements and reports that one event adds to or takes from an account.
+struct AccountDraft {
+    var removed: [AccountMovement] = []
+    var added: [AccountMovement] = []
+    var reports: [ReportRecord] = []
+}
+
+extension Account {
+    /// Works out what a draft makes of the account; nil when it changes nothing.
+    func revision(
+        _ draft: AccountDraft, _ clock: ClockResolution
+    ) throws(MoneyError) -> AccountRevision? {
+        var revision = AccountRevision(
+            key: key, posted: posted, pending: pending, available: available,
+            entryCount: entryCount, opening: opening, openingReport: reports.first, kind: kind,
+            lastEventAt: lastEventAt)
+        revision.reports = draft.reports.filter { !contains($0) }
+        revision.reports.sort { $0.precedes($1) }
+        for change in draft.removed { try revision.take(change, sign: -1) }
+        for change in draft.added { try revision.take(change, sign: 1) }
+        revision.noteChanges(draft)
+        guard
+            !revision.changes.isEmpty || !revision.reports.isEmpty
+                || revision.entryCount != entryCount
+        else { return nil }
+        try reviseOpening(&revision, draft, clock)
+        reviseDescription(&revision)
+        return revision
+    }
+
+    private func contains(_ report: ReportRecord) -> Bool {
+        let place = reports.partitionPoint { $0.precedes(report) }
+        return place < reports.count && reports[place].key == report.key
+    }
+
+    /// The opening is always derived: the first report minus what is booked before it.
+    private func reviseOpening(
+        _ revision: inout AccountRevision, _ draft: AccountDraft, _ clock: ClockResolution
+    ) throws(MoneyError) {
+        var first = reports.first
+        if let report = revision.reports.first, first.map(report.precedes) ?? true {
+            first = report
+        }
+        guard let first else { return }
+        // With the same first report the opening only follows the changes before it, so that the
+        // thousands of movements need no summing.
+        var opening: Amount
+        if first.key == reports.first?.key, let current = self.opening {
+            opening = current
+        } else {
+            opening = try first.value.subtracting(booked(before: first, clock))
+        }
+        for change in draft.removed where first.follows(change.movement, clock) {
+            opening = try opening.adding(first.comparable(change.movement))
+        }
+        for change in draft.added where first.follows(change.movement, clock) {
+            opening = try opening.subtracting(first.comparable(change.movement))
+        }
+        let difference = try opening.subtracting(self.opening ?? .zero)
+        revision.posted = try revision.posted.adding(difference)
+        revision.available = try revision.available.adding(difference)
+        revision.entryCount += (opening.isZero ? 0 : 1) - (self.openingEntryCount)
+        revision.opening = opening
+        revision.openingReport = first
+        if difference.isZero, first.key == reports.first?.key { return }
+        let earlier = min(first.asOf, reports.first?.asOf ?? first.asOf)
+        revision.earliest = min(revision.earliest ?? earlier, earlier)
+    }
+
+    private var openingEntryCount: Int64 { (opening ?? .zero).isZero ? 0 : 1 }
+
+    /// Kind and last time follow what stands on the account after the change.
+    private func reviseDescription(_ revision: inout AccountRevision) {
+        var removed: Set<FactKey> = []
+        for case .remove(let movement) in revision.changes { removed.insert(movement.cause) }
+        if !removed.isEmpty {
+            revision.kind = remainingKind(without: removed)
+            revision.lastEventAt = remainingLastTime(without: removed)
+        }
+        for report in revision.reports {
+            revision.describe(report.accountKind, report.asOf)
+        }
+        for case .set(let movement) in revision.changes {
+            let stated = movement.effectiveSource == .stated ? movement.effectiveAt : nil
+            revision.describe(movement.accountKind, stated)
+        }
+    }
+
+    private func remainingKind(without removed: Set<FactKey>) -> AccountKind {
+        guard kind == .account else { return .card }
+        let isAccount =
+            reports.contains { $0.accountKind == .account }
+            || movements.contains { $0.accountKind == .account && !removed.contains($0.cause) }
+        return isAccount ? .account : .card
+    }
+
+    private func remainingLastTime(without removed: Set<FactKey>) -> Timestamp? {
+        let movement = movements.last {
+            $0.effectiveSource == .stated && !removed.contains($0.cause)
+        }
+        return [movement?.effectiveAt, reports.last?.asOf].compactMap(\.self).max()
+    }
+
+    /// Carries out what was worked out on this very account.
+    mutating func apply(_ revision: AccountRevision) {
+        for change in revision.changes {
+            switch change {
+            case .set(let movement): set(movement)
+            case .remove(let movement): remove(movement)
+            }
+        }
+        for report in revision.reports {
+            reports.insert(report, at: reports.partitionPoint { $0.precedes(report) })
+        }
+        posted = revision.posted
+        pending = revision.pending
+        available = revision.available
+        entryCount = revision.entryCount
+        opening = revision.opening
+        kind = revision.kind
+        lastEventAt = revision.lastEventAt
+    }
+
+    private mutating func set(_ movement: Movement) {
+        // Most movements come last.
+        guard let last = movements.last, !last.precedes(movement) else {
+            movements.append(movement)
+            return
+        }
+        let place = movements.partitionPoint { $0.precedes(movement) }
+        if place < movements.count, movements[place].cause == movement.cause {
+            movements[place] = movement
+        } else {
+            movements.insert(movement, at: place)
+        }
+    }
+
+    private mutating func remove(_ movement: Movement) {
+        let place = movements.partitionPoint { $0.precedes(movement) }
+        guard place < movements.count, movements[place].cause == movement.cause else { return }
+        movements.remove(at: place)
+    }
+}
+
+extension AccountRevision {
+    fileprivate mutating func take(
+        _ change: AccountMovement, sign: Int64
+    ) throws(MoneyError) {
+        let movement = change.movement
+        entryCount += sign * change.entryCount
+        if sign > 0 {
+            posted = try posted.adding(movement.posted)
+            pending = try pending.adding(movement.pending)
+            available = try available.adding(movement.available)
+        } else {
+            posted = try posted.subtracting(movement.posted)
+            pending = try pending.subtracting(movement.pending)
+            available = try available.subtracting(movement.available)
+        }
+    }
+
+    /// A cause that is on both sides stays and changes; one that is equal on both does neither.
+    fileprivate mutating func noteChanges(_ draft: AccountDraft) {
+        for report in reports { note(report.asOf) }
+        defer { if earliest == nil, let any = draft.added.first { note(any.movement.effectiveAt) } }
+        if draft.removed.isEmpty {
+            for change in draft.added { set(change.movement) }
+            return
+        }
+        var before: [FactKey: Movement] = [:]
+        for change in draft.removed { before[change.movement.cause] = change.movement }
+        for change in draft.added {
+            let movement = change.movement
+            if before.removeValue(forKey: movement.cause) != movement { set(movement) }
+        }
+        for change in draft.removed {
+            guard let movement = before[change.movement.cause] else { continue }
+            changes.append(.remove(movement))
+            note(movement.effectiveAt)
+        }
+    }
+
+    private mutating func set(_ movement: Movement) {
+        changes.append(.set(movement))
+        note(movement.effectiveAt)
+    }
+
+    private mutating func note(_ time: Timestamp) {
+        earliest = min(earliest ?? time, time)
+    }
+
+    fileprivate mutating func describe(_ kind: AccountKind, _ time: Timestamp?) {
+        if kind == .account { self.kind = .account }
+        guard let time else { return }
+        lastEventAt = max(lastEventAt ?? time, time)
+    }
+}

@@ -1,0 +1,107 @@
+import Events
+
+// What is loaded, what it weighs, and what goes when there is too much.
+
+extension Books {
+    /// Adds a stored transaction; its entries are derived, as they were when it was stored.
+    package mutating func insert(_ transaction: Transaction) throws(FoldError) {
+        let (summary, entries) = try transaction.derive(policy)
+        store(TransactionRecord(transaction: transaction, summary: summary, entries: entries))
+    }
+
+    package mutating func insert(_ card: Card) { store(card) }
+
+    package mutating func insert(_ account: Account) {
+        let cached = Cached(value: account, usedAt: clock, weight: account.weight)
+        let before = accounts.updateValue(cached, forKey: account.key)
+        weight += cached.weight - (before?.weight ?? 0)
+    }
+
+    /// Those of the required entities that are not loaded.
+    package func missing(from requirements: FoldRequirements) -> FoldRequirements {
+        var missing = FoldRequirements()
+        missing.transactionIDs = requirements.transactionIDs.filter { transactions[$0] == nil }
+        missing.cardIDs = requirements.cardIDs.filter { cards[$0] == nil }
+        missing.accountKeys = requirements.accountKeys.filter { accounts[$0] == nil }
+        return missing
+    }
+
+    /// Drops the entities that were not used for longest until at most three quarters of
+    /// `maximumWeight` remain, when there is more than `maximumWeight`.
+    ///
+    /// Everything that the last folds changed must have been written.
+    package mutating func evict(maximumWeight: Int) {
+        guard weight > maximumWeight else { return }
+        var uses: [(usedAt: Int64, weight: Int)] = []
+        uses.reserveCapacity(transactions.count + cards.count + accounts.count)
+        for cached in transactions.values { uses.append((cached.usedAt, cached.weight)) }
+        for cached in cards.values { uses.append((cached.usedAt, cached.weight)) }
+        for cached in accounts.values { uses.append((cached.usedAt, cached.weight)) }
+        uses.sort { $0.usedAt < $1.usedAt }
+        var remaining = weight
+        var threshold = Int64.min
+        for use in uses where remaining > maximumWeight / 4 * 3 {
+            remaining -= use.weight
+            threshold = use.usedAt
+        }
+        keepUsed(after: threshold)
+    }
+
+    private mutating func keepUsed(after threshold: Int64) {
+        transactions = transactions.filter { $0.value.usedAt > threshold }
+        cards = cards.filter { $0.value.usedAt > threshold }
+        accounts = accounts.filter { $0.value.usedAt > threshold }
+        weight =
+            transactions.values.reduce(0) { $0 + $1.weight }
+            + cards.values.reduce(0) { $0 + $1.weight }
+            + accounts.values.reduce(0) { $0 + $1.weight }
+    }
+
+    mutating func store(_ record: TransactionRecord) {
+        let cached = Cached(value: record, usedAt: clock, weight: record.weight)
+        let before = transactions.updateValue(cached, forKey: record.transaction.id)
+        weight += cached.weight - (before?.weight ?? 0)
+    }
+
+    mutating func store(_ card: Card) {
+        let cached = Cached(value: card, usedAt: clock, weight: Card.weight)
+        let before = cards.updateValue(cached, forKey: card.id)
+        weight += cached.weight - (before?.weight ?? 0)
+    }
+
+    /// Carries out a revision in place: an account may have thousands of movements, which must not
+    /// be copied.
+    ///
+    /// An account on which nothing stands any more goes.
+    mutating func carryOut(_ revision: AccountRevision) {
+        let key = revision.key
+        var cached = Cached(value: Account(key: key), usedAt: clock, weight: 0)
+        // Taken out, changed and put back, so that its arrays have one owner.
+        if let index = accounts.index(forKey: key) {
+            swap(&cached, &accounts.values[index])
+        }
+        let before = cached.weight
+        cached.value.apply(revision)
+        cached.usedAt = clock
+        cached.weight = cached.value.isEmpty ? 0 : cached.value.weight
+        weight += cached.weight - before
+        accounts[key] = cached.value.isEmpty ? nil : cached
+    }
+}
+
+// Approximate sizes in bytes: a bound needs no more.
+
+extension TransactionRecord {
+    var weight: Int {
+        400 + transaction.steps.count * 900 + transaction.references.count * 160
+            + entries.count * 350
+    }
+}
+
+extension Card {
+    static var weight: Int { 1_400 }
+}
+
+extension Account {
+    var weight: Int { 400 + movements.count * 220 + reports.count * 180 }
+}

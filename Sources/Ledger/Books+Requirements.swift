@@ -1,0 +1,73 @@
+package import Events
+import Money
+
+extension Books {
+    /// The transactions and cards that an event names.
+    package static func requirements(of interpretation: Interpretation) -> FoldRequirements {
+        var requirements = FoldRequirements()
+        for fact in interpretation.facts {
+            switch fact {
+            case .transactionStep(let step):
+                requirements.transactionIDs.insert(step.transactionID)
+                if let id = step.cardID { requirements.cardIDs.insert(id) }
+            case .reference(let reference):
+                requirements.transactionIDs.insert(reference.transactionID)
+                if let id = reference.cardID { requirements.cardIDs.insert(id) }
+            case .card(let card):
+                requirements.cardIDs.insert(card.cardID)
+            case .balanceReported, .accessRevoked, .activity: break
+            }
+        }
+        return requirements
+    }
+
+    /// Every provider account that folding these events can touch, once the transactions that they
+    /// name are loaded: all their parties in all their currencies.
+    package func accountRequirements(
+        of upcoming: some Sequence<Interpretation>
+    ) -> FoldRequirements {
+        var reach: [String: AccountReach] = [:]
+        var requirements = FoldRequirements()
+        for interpretation in upcoming {
+            for fact in interpretation.facts {
+                switch fact {
+                case .transactionStep(let step):
+                    reach[step.transactionID, default: AccountReach()].take(step)
+                case .balanceReported(let report):
+                    requirements.accountKeys.insert(
+                        AccountKey(providerID: report.accountID, currency: report.currency))
+                case .card, .reference, .accessRevoked, .activity: break
+                }
+            }
+        }
+        for (id, upcoming) in reach {
+            var all = upcoming
+            for record in transactions[id]?.value.transaction.steps ?? [] { all.take(record.step) }
+            all.insertKeys(into: &requirements.accountKeys)
+        }
+        return requirements
+    }
+}
+
+/// The accounts and currencies that a transaction's steps name.
+private struct AccountReach {
+    private var ids: Set<String> = []
+    private var currencies: Set<Currency> = []
+
+    mutating func take(_ step: TransactionStep) {
+        for id in [step.accountID, step.cardID, step.counterpartyAccountID] {
+            if let id { ids.insert(id) }
+        }
+        for money in [step.amount, step.counterpartyAmount] {
+            if let money { currencies.insert(money.currency) }
+        }
+    }
+
+    func insertKeys(into keys: inout Set<AccountKey>) {
+        for id in ids {
+            for currency in currencies {
+                keys.insert(AccountKey(providerID: id, currency: currency))
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Events
+import Money
+
+/// What one event does to the books, worked out in full before anything is changed.
+struct FoldPlan {
+    var transactions: [TransactionRecord] = []
+    var cards: [Card] = []
+    var revisions: [AccountRevision] = []
+    /// The deltas that the touched house accounts then have.
+    var houseDeltas: [HouseAccount: HouseDelta] = [:]
+    var entries: [EntryChange] = []
+    var activities: [Activity] = []
+    var drafts: [AccountKey: AccountDraft] = [:]
+}
+
+extension Books {
+    /// Works out what an event does; changes nothing.
+    func plan(_ facts: EventFacts) throws(FoldError) -> FoldPlan {
+        var plan = FoldPlan()
+        plan.activities = facts.activities
+        for (id, mentions) in facts.cards {
+            let known = cards[id]?.value
+            var card = known ?? Card(id: id)
+            card.fold(mentions, of: facts.event)
+            if card != known { plan.cards.append(card) }
+        }
+        for (account, report) in facts.reports {
+            plan.drafts[account, default: AccountDraft()].reports.append(report)
+        }
+        for additions in facts.transactions { try add(additions, to: &plan) }
+        do throws(MoneyError) {
+            try reviseAccounts(&plan)
+        } catch {
+            throw .overflow("accounts of event \(facts.event.eventID): \(error)")
+        }
+        return plan
+    }
+
+    private func add(
+        _ additions: EventFacts.TransactionAdditions, to plan: inout FoldPlan
+    ) throws(FoldError) {
+        let known = transactions[additions.id]?.value
+        var transaction = known?.transaction ?? Transaction(id: additions.id)
+        var isChanged = false
+        for step in additions.steps where try transaction.add(step) { isChanged = true }
+        for reference in additions.references where transaction.add(reference) {
+            isChanged = true
+        }
+        guard isChanged else { return }
+        let (summary, entries) = try transaction.derive(policy)
+        plan.transactions.append(
+            TransactionRecord(transaction: transaction, summary: summary, entries: entries))
+        do throws(MoneyError) {
+            try book(EntryDifference(from: known?.entries ?? [], to: entries), &plan)
+        } catch {
+            throw .overflow("transaction \(additions.id): \(error)")
+        }
+    }
+
+    private func book(
+        _ difference: EntryDifference, _ plan: inout FoldPlan
+    ) throws(MoneyError) {
+        for entry in difference.closed { try change(.closed(entry), &plan) }
+        for entry in difference.opened { try change(.opened(entry), &plan) }
+        for movement in try Movement.grouped(difference.old) {
+            plan.drafts[movement.account, default: AccountDraft()].removed.append(movement)
+        }
+        for movement in try Movement.grouped(difference.new) {
+            plan.drafts[movement.account, default: AccountDraft()].added.append(movement)
+        }
+    }
+
+    /// Notes an entry's change, and what it means for a house account.
+    private func change(_ change: EntryChange, _ plan: inout FoldPlan) throws(MoneyError) {
+        plan.entries.append(change)
+        let (entry, sign): (Entry, Int64) =
+            switch change {
+            case .opened(let entry): (entry, 1)
+            case .closed(let entry): (entry, -1)
+            }
+        guard entry.accountKind.isHouse else { return }
+        let account = HouseAccount(key: entry.account, kind: entry.accountKind)
+        var delta = plan.houseDeltas[account] ?? houseDeltas[account] ?? HouseDelta()
+        try delta.take(entry, sign: sign)
+        plan.houseDeltas[account] = delta
+    }
+
+    private func reviseAccounts(_ plan: inout FoldPlan) throws(MoneyError) {
+        let clock = ClockResolution(microseconds: policy.clockResolutionMicroseconds)
+        // In an order of their own: the same log gives the same changes in the same order.
+        let drafts = plan.drafts.sorted { $0.key.precedes($1.key) }
+        for (key, draft) in drafts {
+            let account = accounts[key]?.value ?? Account(key: key)
+            guard let revision = try account.revision(draft, clock) else { continue }
+            plan.revisions.append(revision)
+            let old = try account.openingEntries
+            let new = try revision.openingEntries
+            guard old != new else { continue }
+            // Each leg is looked at by itself: a changed kind of account leaves the other leg.
+            for entry in old where !new.contains(entry) { try change(.closed(entry), &plan) }
+            for entry in new where !old.contains(entry) { try change(.opened(entry), &plan) }
+        }
+    }
+}
+
+extension HouseDelta {
+    fileprivate mutating func take(_ entry: Entry, sign: Int64) throws(MoneyError) {
+        let amount = sign < 0 ? try entry.amount.negated() : entry.amount
+        switch entry.layer {
+        case .posted: posted = try posted.adding(amount)
+        case .pending: pending = try pending.adding(amount)
+        }
+        let change = sign < 0 ? try entry.available.negated() : entry.available
+        available = try available.adding(change)
+        entryCount += sign
+    }
+}

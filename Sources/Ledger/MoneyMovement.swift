@@ -1,0 +1,81 @@
+import Events
+import Money
+
+/// What a load, unload, fee, transfer or conversion does to accounts, before it is known whether it
+/// is pending or posted.
+///
+/// The legs sum to zero in each currency.
+struct MoneyMovement: Hashable {
+    struct Leg: Hashable {
+        let account: AccountReference
+        let amount: Amount
+    }
+
+    /// At most four; the place is the leg's side.
+    let legs: [Leg]
+    /// What the step states: the money that it moves.
+    let money: MonetaryAmount
+
+    /// Nil for a step that moves nothing: another kind, or no amount.
+    init?(_ step: TransactionStep, _ parties: TransactionParties) throws(MoneyError) {
+        guard let money = step.amount ?? step.counterpartyAmount else { return nil }
+        self.money = money
+        let (currency, amount) = (money.currency, money.amount)
+        let holder = parties.holder(currency)
+        switch step.kind {
+        case .credited:
+            legs = try MoneyMovement.pair(amount, holder, .house(.funding, currency))
+        case .debited:
+            legs = try MoneyMovement.pair(amount.negated(), holder, .house(.funding, currency))
+        case .charged:
+            legs = try MoneyMovement.pair(amount.negated(), holder, .house(.fees, currency))
+        case .transferred:
+            let received = step.counterpartyAmount ?? money
+            let destination = parties.counterparty(step, received.currency)
+            legs = try MoneyMovement.across(money, holder, received, destination)
+        case .converted:
+            guard let received = step.counterpartyAmount else {
+                legs = try MoneyMovement.pair(
+                    amount.negated(), holder, .house(.exchange, currency))
+                return
+            }
+            let destination =
+                step.counterpartyAccountID == nil
+                ? parties.holder(received.currency)
+                : parties.counterparty(step, received.currency)
+            legs = try MoneyMovement.across(money, holder, received, destination)
+        case .authorized, .incremented, .declined, .cleared, .reversed, .expired, .refunded,
+            .statusChanged, .released:
+            return nil
+        }
+    }
+
+    private static func pair(
+        _ amount: Amount, _ account: AccountReference, _ other: AccountReference
+    ) throws(MoneyError) -> [Leg] {
+        [
+            Leg(account: account, amount: amount),
+            Leg(account: other, amount: try amount.negated()),
+        ]
+    }
+
+    /// From an account to another, through `@exchange` when the currency changes.
+    ///
+    /// Where less of the same currency arrives than was sent, the difference is a fee.
+    private static func across(
+        _ sent: MonetaryAmount, _ origin: AccountReference,
+        _ received: MonetaryAmount, _ destination: AccountReference
+    ) throws(MoneyError) -> [Leg] {
+        let leaving = Leg(account: origin, amount: try sent.amount.negated())
+        let arriving = Leg(account: destination, amount: received.amount)
+        guard sent.currency != received.currency else {
+            let fee = try sent.amount.subtracting(received.amount)
+            let fees = Leg(account: .house(.fees, sent.currency), amount: fee)
+            return fee.isZero ? [leaving, arriving] : [leaving, arriving, fees]
+        }
+        let sold = Leg(account: .house(.exchange, sent.currency), amount: sent.amount)
+        let bought = Leg(
+            account: .house(.exchange, received.currency), amount: try received.amount.negated())
+        return [leaving, arriving, sold, bought]
+    }
+}

@@ -1,0 +1,35 @@
+import Events
+
+extension Transaction {
+    /// Steps beyond this are refused: no payment has so many, and deriving costs in proportion.
+    package static let maximumSteps = 1_000
+    /// References kept, the first in canonical order: they are evidence, not money.
+    package static let maximumReferences = 16
+
+    /// Adds a step at its canonical place; false when it is there already.
+    @discardableResult
+    package mutating func add(_ record: StepRecord) throws(FoldError) -> Bool {
+        guard !steps.contains(where: { $0.key == record.key }) else { return false }
+        guard steps.count < Transaction.maximumSteps else {
+            throw .tooManySteps(transactionID: id)
+        }
+        // Most steps come last.
+        if let last = steps.last, record.precedes(last) {
+            steps.insert(record, at: steps.partitionPoint { $0.precedes(record) })
+        } else {
+            steps.append(record)
+        }
+        return true
+    }
+
+    /// Adds a reference at its canonical place; false when it is there already or beyond the bound.
+    @discardableResult
+    package mutating func add(_ record: ReferenceRecord) -> Bool {
+        guard !references.contains(where: { $0.key == record.key }) else { return false }
+        let place = references.partitionPoint { $0.precedes(record) }
+        guard place < Transaction.maximumReferences else { return false }
+        references.insert(record, at: place)
+        if references.count > Transaction.maximumReferences { references.removeLast() }
+        return true
+    }
+}

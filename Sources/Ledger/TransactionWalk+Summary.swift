@@ -1,0 +1,121 @@
+import Events
+import Money
+
+extension TransactionWalk {
+    /// The state by the strongest fact.
+    ///
+    /// 1. something is held: `authorized` or `partially_cleared`, a wallet's `pending`;
+    /// 2. refunds reach what was cleared (or nothing was): `refunded`;
+    /// 3. money moved: `cleared`, whatever reversal, expiry or failure stands beside it;
+    /// 4. `reversed`, then `expired` (which an operator's release counts as);
+    /// 5. `authorized` with nothing to hold, then `declined`: a refusal beside an approval is that
+    ///    of another attempt and ends no hold;
+    /// 6. the wallet's word, and `referenced` when there is none.
+    func state() -> TransactionState {
+        if totals.contains(where: { $0.held > .zero }) {
+            return isCleared ? .partiallyCleared : .authorized
+        }
+        if wallet.holdsMoney { return .pending }
+        if isRefunded, totals.allSatisfy({ $0.refunded >= $0.cleared }) { return .refunded }
+        if isCleared || isMoved || wallet.status == .completed { return .cleared }
+        if isReversed { return .reversed }
+        if isExpired { return .expired }
+        if isAuthorized { return .authorized }
+        if isDeclined { return .declined }
+        switch wallet.status {
+        case .failed: return .failed
+        case .cancelled: return .cancelled
+        case .pending, .completed: return .pending
+        case nil: return .referenced
+        }
+    }
+
+    /// Everything that the `transactions` view shows; amounts in the transaction's currency, which
+    /// is that of the first step that carries money.
+    func summary() throws(MoneyError) -> TransactionSummary {
+        let steps = transaction.steps
+        let currency = steps.lazy.compactMap { $0.step.amount ?? $0.step.counterpartyAmount }
+            .first?.currency
+        let total = totals.first { $0.currency == currency }
+        return TransactionSummary(
+            state: state(), kind: kind(), currency: currency,
+            authorized: total?.authorized ?? .zero,
+            held: try held(currency),
+            cleared: try clearedAndMoved(total, currency),
+            reversed: total?.reversed ?? .zero,
+            refunded: total?.refunded ?? .zero,
+            cardID: parties.cardID ?? transaction.references.lazy.compactMap(\.cardID).first,
+            accountID: parties.accountID,
+            merchant: steps.lazy.compactMap(\.step.merchant).first,
+            mcc: steps.lazy.compactMap(\.step.mcc).first,
+            createdAt: times.min(), updatedAt: times.max())
+    }
+
+    /// What the transaction withholds from its holder: the holder's net pending, as far as it is
+    /// negative.
+    ///
+    /// A pending credit holds nothing.
+    private func held(_ currency: Currency?) throws(MoneyError) -> Amount {
+        guard let currency else { return .zero }
+        let net = booking.netPending(on: parties.holder(currency).key)
+        return net.isNegative ? try net.negated() : .zero
+    }
+
+    private func clearedAndMoved(
+        _ total: CurrencyTotals?, _ currency: Currency?
+    ) throws(MoneyError) -> Amount {
+        var sum = try (total?.cleared ?? .zero).adding(total?.moved ?? .zero)
+        guard wallet.status == .completed else { return sum }
+        for movement in wallet.movements where movement.money.currency == currency {
+            sum = try sum.adding(movement.money.amount)
+        }
+        return sum
+    }
+
+    private func kind() -> TransactionKind? {
+        var best: TransactionKind?
+        for record in transaction.steps {
+            let kind = record.step.kind.business
+            if let known = best, known.precedence <= kind.precedence { continue }
+            best = kind
+        }
+        return best
+    }
+
+    private var times: [Timestamp] {
+        transaction.steps.compactMap(\.createdAt) + transaction.references.compactMap(\.createdAt)
+    }
+}
+
+extension TransactionStep.Kind {
+    fileprivate var business: TransactionKind {
+        switch self {
+        case .authorized, .incremented, .declined, .cleared, .reversed, .expired, .released:
+            .payment
+        case .refunded: .refund
+        case .charged: .charge
+        case .credited: .load
+        case .debited: .unload
+        case .transferred: .transfer
+        case .converted: .conversion
+        case .statusChanged: .wallet
+        }
+    }
+}
+
+extension TransactionKind {
+    /// Which business a transaction is named by when it does several: a transfer with a fee is a
+    /// transfer.
+    fileprivate var precedence: Int {
+        switch self {
+        case .payment: 0
+        case .conversion: 1
+        case .transfer: 2
+        case .load: 3
+        case .unload: 4
+        case .refund: 5
+        case .charge: 6
+        case .wallet: 7
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// Takes the rows of a COPY FROM STDIN and sends them in pieces.
+package struct CopyWriter: ~Copyable {
+    /// Large enough that the cost of a call vanishes, small enough to stay in the cache.
+    private static let pieceBytes = 64 * 1024
+
+    private let connection: Connection
+    private var buffer: [UInt8] = []
+
+    init(_ connection: Connection) {
+        self.connection = connection
+        buffer.reserveCapacity(Self.pieceBytes)
+    }
+
+    /// Bytes in the format that the COPY statement states; pieces may end anywhere.
+    package mutating func write(_ bytes: [UInt8]) throws(PostgresError) {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.pieceBytes { try flush() }
+    }
+
+    /// Lines of the text or CSV format.
+    package mutating func write(_ text: String) throws(PostgresError) {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= Self.pieceBytes { try flush() }
+    }
+
+    mutating func flush() throws(PostgresError) {
+        guard !buffer.isEmpty else { return }
+        try connection.putCopy(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    // The binary format: a header, rows of length-prefixed fields, an end mark
+    // (PostgreSQL documentation, "COPY", "Binary Format").
+
+    mutating func beginBinary() {
+        buffer.append(contentsOf: Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00])
+        buffer.appendBigEndian(Int32(0))  // flags
+        buffer.appendBigEndian(Int32(0))  // length of the header's extension
+    }
+
+    fileprivate mutating func endBinary() throws(PostgresError) {
+        buffer.appendBigEndian(Int16(-1))
+        try flush()
+    }
+
+    fileprivate mutating func append(row fields: [Parameter]) throws(PostgresError) {
+        buffer.appendBigEndian(Int16(truncatingIfNeeded: fields.count))
+        for (index, field) in fields.enumerated() {
+            if var refusal = field.refusal {
+                refusal.message = "column \(index + 1): \(refusal.message)"
+                throw refusal
+            }
+            buffer.appendBigEndian(Int32(truncatingIfNeeded: field.bytes?.count ?? -1))
+            if let bytes = field.bytes { buffer.append(contentsOf: bytes) }
+        }
+        if buffer.count >= Self.pieceBytes { try flush() }
+    }
+}
+
+/// Takes the rows of a binary COPY as typed values.
+package struct BinaryCopyWriter: ~Copyable {
+    private var writer: CopyWriter
+
+    init(connection: Connection) {
+        writer = CopyWriter(connection)
+    }
+
+    /// One row; the values' types must be exactly those of the columns.
+    package mutating func write(row fields: [Parameter]) throws(PostgresError) {
+        try writer.append(row: fields)
+    }
+
+    mutating func end() throws(PostgresError) {
+        try writer.endBinary()
+    }
+}

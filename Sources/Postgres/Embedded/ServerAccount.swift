@@ -1,0 +1,79 @@
+import Glibc
+
+/// The system user that runs the embedded server and owns its files.
+struct ServerAccount: Hashable, Sendable {
+    let name: String
+    let userID: UInt32
+    let groupID: UInt32
+
+    /// PostgreSQL refuses to run as root; the packages of every distribution make this user.
+    private static let packagedName = "postgres"
+
+    /// The user for a data directory: its owner, else the current user, else `postgres` for root.
+    static func account(forClusterAt directory: String) throws(PostgresError) -> ServerAccount {
+        let me = geteuid()
+        // The directory above the cluster counts when there is no cluster yet.
+        let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
+        let owner = (FileStatus(path: directory) ?? FileStatus(path: parent))?.ownerID
+        if me != 0 {
+            if let owner, owner != me {
+                throw .embedded(
+                    "the data directory \(directory) belongs to \(nameOrID(owner)),"
+                        + " this process runs as \(nameOrID(me)): run it as the owner or as root")
+            }
+            guard let account = ServerAccount(userID: me) else {
+                throw .embedded(
+                    "the current user \(me) has no name in the system's user database:"
+                        + " PostgreSQL cannot run under it")
+            }
+            return account
+        }
+        if let owner, owner != 0, let account = ServerAccount(userID: owner) { return account }
+        guard let account = ServerAccount(name: packagedName) else {
+            throw .embedded(
+                "PostgreSQL does not run as root and the system user postgres is missing:"
+                    + " install it with apt-get install postgresql, or run as another user")
+        }
+        return account
+    }
+
+    /// The command as this user: itself, or through setpriv when root must step down.
+    func command(_ executable: String, _ arguments: [String]) -> Command {
+        // In English and in a directory that every user may enter.
+        let environment: [String: String?] = [
+            "LC_ALL": "C.UTF-8", "PGDATA": nil, "PGPORT": nil, "PGOPTIONS": nil,
+        ]
+        if geteuid() != 0 || userID == 0 {
+            return Command(
+                executable, arguments, environment: environment, workingDirectory: "/")
+        }
+        let setpriv = executablePath("setpriv", in: searchPath()) ?? "/usr/bin/setpriv"
+        let identity = ["--reuid=\(userID)", "--regid=\(groupID)", "--init-groups", "--"]
+        return Command(
+            setpriv, identity + [executable] + arguments, environment: environment,
+            workingDirectory: "/")
+    }
+}
+
+extension ServerAccount {
+    private init?(userID: UInt32) {
+        // The record lives in a buffer of the C library until the next look-up: copied at once.
+        guard let record = unsafe getpwuid(userID) else { return nil }
+        unsafe self.init(record.pointee)
+    }
+
+    private init?(name: String) {
+        // As above.
+        guard let record = unsafe getpwnam(name) else { return nil }
+        unsafe self.init(record.pointee)
+    }
+
+    private init(_ record: passwd) {
+        unsafe self.init(
+            name: String(cString: record.pw_name), userID: record.pw_uid, groupID: record.pw_gid)
+    }
+
+    private static func nameOrID(_ userID: UInt32) -> String {
+        ServerAccount(userID: userID)?.name ?? "user \(userID)"
+    }
+}

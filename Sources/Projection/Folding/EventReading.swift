@@ -1,0 +1,67 @@
+import Events
+import Providers
+import Reconciliation
+
+/// One logged event as the fold takes it: its facts, or why it is not booked.
+struct EventReading {
+    /// Whether the event's facts may enter the books.
+    enum Content {
+        case facts(Interpretation)
+        /// Kept in quarantine; `interpretation` still serves the rules that judge arrival.
+        case withheld(Interpretation?, reason: String)
+    }
+
+    let event: LoggedEvent
+    let content: Content
+
+    /// Decodes the event; never fails, because an undecodable event is an answer too.
+    init(_ event: LoggedEvent, settings: ProviderSettings, isLive: Bool) {
+        self.event = event
+        content = Self.read(event, settings: settings, isLive: isLive)
+    }
+
+    /// An event that the database refused to store rows of.
+    init(_ event: LoggedEvent, refusedBecause reason: String) {
+        self.event = event
+        content = .withheld(nil, reason: reason)
+    }
+
+    var interpretation: Interpretation? {
+        switch content {
+        case .facts(let interpretation): interpretation
+        case .withheld(let interpretation, _): interpretation
+        }
+    }
+
+    /// Its facts may enter the books.
+    var isFolded: Bool {
+        if case .facts = content { true } else { false }
+    }
+
+    private static func read(
+        _ event: LoggedEvent, settings: ProviderSettings, isLive: Bool
+    ) -> Content {
+        if let first = event.repeats {
+            return .withheld(nil, reason: "repeats the id of position \(first) with other content")
+        }
+        if let reason = event.decodeError { return .withheld(nil, reason: reason) }
+        guard event.kind == .webhook else {
+            return .withheld(nil, reason: "\(event.kind) events are not folded by this version")
+        }
+        let interpretation: Interpretation
+        do throws(DecodeError) {
+            interpretation = try interpret(event, settings: settings)
+        } catch {
+            return .withheld(nil, reason: error.reason)
+        }
+        guard interpretation.isKnownType else {
+            return .withheld(
+                interpretation, reason: "the type \(event.type ?? "") is not known to this version")
+        }
+        if let eventIsLive = interpretation.isLive, eventIsLive != isLive {
+            let words = eventIsLive ? ("live", "test") : ("test", "live")
+            return .withheld(interpretation, reason: "a \(words.0) event in a \(words.1) source")
+        }
+        return .facts(interpretation)
+    }
+}

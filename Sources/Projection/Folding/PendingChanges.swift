@@ -1,0 +1,38 @@
+import Events
+import Ledger
+import Postgres
+import Reconciliation
+
+/// What the positions of a batch changed so far, apart from what books, findings and deadlines
+/// remember themselves.
+struct PendingChanges {
+    var transactionIDs: Set<String> = []
+    var cardIDs: Set<String> = []
+    var accountKeys: Set<AccountKey> = []
+    var streams: Set<EventStream> = []
+    var reports: [(AccountKey, ReportRecord)] = []
+    var activities: [ActivityRow] = []
+    var quarantined: [QuarantineRow] = []
+    private(set) var openedEntries: [EntryRow] = []
+    private(set) var closedEntries: [(UUIDBytes, Int64)] = []
+    /// Entries of this batch that are still in the books, by their place in `openedEntries`.
+    private var places: [UUIDBytes: Int] = [:]
+
+    /// An entry that leaves the books in the batch in which it came keeps its row, closed.
+    mutating func take(_ change: EntryChange, at position: Int64, _ identifiers: Identifiers) {
+        switch change {
+        case .opened(let entry):
+            let id = identifiers.entry(entry.key)
+            places[id] = openedEntries.count
+            openedEntries.append(
+                EntryRow(id: id, entry: entry, knownFrom: position, knownUntil: nil))
+        case .closed(let entry):
+            let id = identifiers.entry(entry.key)
+            if let place = places.removeValue(forKey: id) {
+                openedEntries[place].knownUntil = position
+            } else {
+                closedEntries.append((id, position))
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Configuration
+import Events
+import Ledger
+import Money
+import Reconciliation
+
+extension SourceFold {
+    /// Notes what a fold changed, for the tables.
+    mutating func record(_ change: FoldChanges, of event: LoggedEvent) {
+        changes.transactionIDs.formUnion(change.transactionIDs)
+        changes.cardIDs.formUnion(change.cardIDs)
+        for (key, reports) in change.reports {
+            changes.reports += reports.map { (key, $0) }
+        }
+        for key in change.accounts.keys {
+            changes.accountKeys.insert(key)
+            accountKeys[key.id, default: []].insert(key)
+        }
+        // Closings first: an entry that changes leaves and comes back under one id.
+        for case .closed(let entry) in change.entries {
+            changes.take(.closed(entry), at: event.position, identifiers)
+        }
+        for case .opened(let entry) in change.entries {
+            changes.take(.opened(entry), at: event.position, identifiers)
+        }
+        for (ordinal, activity) in change.activities.enumerated() {
+            changes.activities.append(
+                ActivityRow(
+                    position: event.position, ordinal: Int32(ordinal),
+                    at: event.createdAt ?? event.receivedAt, activity: activity))
+        }
+    }
+
+    /// The rules over every entity that the event touched, in an order that the log decides.
+    mutating func judge(
+        _ change: FoldChanges, at event: LoggedEvent, from loader: ProjectionLoader
+    ) throws {
+        let now = event.receivedAt
+        for id in change.transactionIDs.sorted() {
+            guard let transaction = books.transaction(id) else { continue }
+            try apply(
+                TransactionUnresolved.judge(transaction, now: now, settings: settings.rules),
+                at: now, event.position, from: loader)
+            try apply(
+                LifecycleGap.judge(transaction), at: now, event.position, from: loader)
+        }
+        for id in change.cardIDs.sorted() {
+            guard let card = books.card(id) else { continue }
+            try apply(
+                LifecycleGap.judge(card, settings: settings.rules), at: now, event.position,
+                from: loader)
+        }
+        for key in change.accounts.keys.sorted(by: precedes) {
+            guard let span = BalanceGap.changedSpan(of: key, in: change) else { continue }
+            try judgeBalance(key, changed: span, at: now, event.position, from: loader)
+        }
+    }
+
+    /// What the arrival itself shows; the stream's head advances afterwards.
+    mutating func judgeArrival(
+        of reading: EventReading, withheld: String?, from loader: ProjectionLoader
+    ) throws {
+        let event = reading.event
+        let stream = reading.interpretation?.stream
+        let isUnderstood = reading.interpretation != nil && !(reading.isFolded && withheld != nil)
+        let arrival = Arrival(
+            event: event, interpretation: reading.interpretation,
+            quarantineReason: isUnderstood ? nil : withheld,
+            streamHead: stream.flatMap { streams[$0] })
+        for finding in ArrivalRules.judge(arrival, settings: settings.rules) {
+            if finding.key.rule.countsEvents {
+                try ensureLoaded([finding.key.scope], from: loader)
+            } else {
+                // About this event alone: nothing can be stored of it yet.
+                findings.load(finding.key.scope, [])
+            }
+            findings.note(finding, at: event.receivedAt, position: event.position)
+        }
+        guard let stream else { return }
+        let head = ArrivalRules.advance(streams[stream], by: arrival, settings: settings.rules)
+        if head != streams[stream] {
+            streams[stream] = head
+            changes.streams.insert(stream)
+        }
+    }
+
+    /// Fires every deadline up to a time, each at its own time, in order.
+    mutating func fireDeadlines(upTo time: Timestamp, from loader: ProjectionLoader) throws {
+        while let review = deadlines.takeNext(upTo: time) {
+            try judge(review, from: loader)
+        }
+    }
+
+    private mutating func judge(_ review: Review, from loader: ProjectionLoader) throws {
+        let subject = review.key.subject
+        switch (review.key.rule, subject.kind) {
+        case (.transactionUnresolved, .transaction):
+            try loadTransactions([subject.id], from: loader)
+            guard let transaction = books.transaction(subject.id) else { return }
+            try apply(
+                TransactionUnresolved.judge(
+                    transaction, now: review.at, settings: settings.rules),
+                at: review.at, nil, from: loader)
+        case (.balanceGap, .account):
+            try loadAccounts(ofIDs: [subject.id], from: loader)
+            for key in (accountKeys[subject.id] ?? []).sorted(by: precedes) {
+                let reports = books.account(key)?.reports ?? []
+                for report in reports where report.key.eventID == review.key.discriminator {
+                    try judgeBalance(
+                        key, changed: report.asOf...report.asOf, at: review.at, nil, from: loader)
+                }
+            }
+        default:
+            // No other rule asks for a review.
+            return
+        }
+    }
+
+    private mutating func judgeBalance(
+        _ key: AccountKey, changed: ClosedRange<Timestamp>, at now: Timestamp, _ position: Int64?,
+        from loader: ProjectionLoader
+    ) throws {
+        guard let account = books.account(key) else { return }
+        try apply(
+            BalanceGap.judge(account, changed: changed, now: now, settings: settings.rules),
+            at: now, position, from: loader)
+    }
+
+    private mutating func apply(
+        _ judgement: Judgement, at: Timestamp, _ position: Int64?, from loader: ProjectionLoader
+    ) throws {
+        try ensureLoaded([judgement.scope], from: loader)
+        deadlines.apply(judgement)
+        findings.apply(judgement, at: at, position: position)
+    }
+
+    private func precedes(_ left: AccountKey, _ right: AccountKey) -> Bool {
+        (left.id, left.currency.code) < (right.id, right.currency.code)
+    }
+}

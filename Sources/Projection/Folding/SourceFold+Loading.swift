@@ -1,0 +1,147 @@
+import Configuration
+import Events
+import Ledger
+import Reconciliation
+
+// What earlier batches stored comes in here: once for all that a batch is known to touch, and one
+// by one for the little that shows only while it is folded.
+
+extension SourceFold {
+    /// Loads everything that folding and judging these events can touch.
+    mutating func prepare(for readings: [EventReading], from loader: ProjectionLoader) throws {
+        guard let last = readings.last else { return }
+        let interpretations = readings.compactMap { reading -> Interpretation? in
+            if case .facts(let interpretation) = reading.content { interpretation } else { nil }
+        }
+        var needs = FoldRequirements()
+        for interpretation in interpretations {
+            let own = Books.requirements(of: interpretation)
+            needs.transactionIDs.formUnion(own.transactionIDs)
+            needs.cardIDs.formUnion(own.cardIDs)
+        }
+        try prepareDeadlines(upTo: last.event.receivedAt, from: loader)
+        try loadTransactions(needs.transactionIDs, from: loader)
+        try loadCards(needs.cardIDs, from: loader)
+        let accounts = books.accountRequirements(of: interpretations)
+        try loadAccounts(accounts.accountKeys, from: loader)
+        try loadStreams(readings.compactMap { $0.interpretation?.stream }, from: loader)
+        try ensureLoaded(
+            scopes(needs, accounts.accountKeys) + countedScopes(readings), from: loader)
+    }
+
+    /// Loads the deadlines that fall due by then, and what they are about.
+    mutating func prepareDeadlines(upTo time: Timestamp, from loader: ProjectionLoader) throws {
+        let reviews = try loader.reviews(dueUpTo: time)
+        for review in reviews where deadlines[review.key] == nil {
+            // A scope in memory has its reviews in memory too; what it cleared must not come back.
+            if !findings.isLoaded(review.key.scope) { deadlines.load(review) }
+        }
+        let subjects = reviews.map(\.key.subject)
+        try loadTransactions(
+            Set(subjects.filter { $0.kind == .transaction }.map(\.id)), from: loader)
+        try loadAccounts(
+            ofIDs: Set(subjects.filter { $0.kind == .account }.map(\.id)), from: loader)
+        try ensureLoaded(reviews.map(\.key.scope), from: loader)
+    }
+
+    mutating func loadTransactions(_ ids: Set<String>, from loader: ProjectionLoader) throws {
+        var needs = FoldRequirements()
+        needs.transactionIDs = ids
+        for transaction in try loader.transactions(Array(books.missing(from: needs).transactionIDs))
+        {
+            try books.insert(transaction)
+        }
+    }
+
+    private mutating func loadCards(_ ids: Set<String>, from loader: ProjectionLoader) throws {
+        var needs = FoldRequirements()
+        needs.cardIDs = ids
+        for card in try loader.cards(Array(books.missing(from: needs).cardIDs)) {
+            books.insert(card)
+        }
+    }
+
+    private mutating func loadAccounts(
+        _ keys: Set<AccountKey>, from loader: ProjectionLoader
+    ) throws {
+        var needs = FoldRequirements()
+        needs.accountKeys = keys
+        for account in try loader.accounts(Array(books.missing(from: needs).accountKeys)) {
+            books.insert(account)
+            accountKeys[account.key.id, default: []].insert(account.key)
+        }
+    }
+
+    /// Every currency of these accounts.
+    mutating func loadAccounts(ofIDs ids: Set<String>, from loader: ProjectionLoader) throws {
+        let unknown = ids.filter { !wholeAccountIDs.contains($0) }
+        guard !unknown.isEmpty else { return }
+        try loadAccounts(Set(try loader.accountKeys(ofIDs: Array(unknown))), from: loader)
+        wholeAccountIDs.formUnion(unknown)
+    }
+
+    private mutating func loadStreams(
+        _ wanted: [EventStream], from loader: ProjectionLoader
+    ) throws {
+        let unknown = Set(wanted).subtracting(knownStreams)
+        for (stream, head) in try loader.streams(Array(unknown)) { streams[stream] = head }
+        knownStreams.formUnion(unknown)
+    }
+
+    /// Loads the findings of scopes, and their deadlines.
+    mutating func ensureLoaded(
+        _ scopes: [FindingScope], from loader: ProjectionLoader
+    ) throws {
+        let unknown = Set(scopes.filter { !findings.isLoaded($0) })
+        guard !unknown.isEmpty else { return }
+        for review in try loader.reviews(of: Array(unknown)) where deadlines[review.key] == nil {
+            deadlines.load(review)
+        }
+        let stored = try loader.findings(of: Array(unknown))
+        for scope in unknown { findings.load(scope, stored[scope] ?? []) }
+    }
+
+    private func scopes(
+        _ needs: FoldRequirements, _ accounts: Set<AccountKey>
+    ) -> [FindingScope] {
+        needs.transactionIDs.flatMap { id in
+            let subject = Subject(kind: .transaction, id: id)
+            return [
+                FindingScope(rule: .transactionUnresolved, subject: subject),
+                FindingScope(rule: .lifecycleGap, subject: subject),
+            ]
+        }
+            + needs.cardIDs.map {
+                FindingScope(rule: .lifecycleGap, subject: Subject(kind: .card, id: $0))
+            }
+            + Set(accounts.map(\.id)).map {
+                FindingScope(rule: .balanceGap, subject: Subject(kind: .account, id: $0))
+            }
+    }
+
+    /// Findings that count their events, by type or by reason: few scopes, used again and again.
+    private func countedScopes(_ readings: [EventReading]) -> [FindingScope] {
+        guard readings.contains(where: { !$0.isFolded }) else { return [] }
+        return [
+            FindingScope(
+                rule: .undecodable,
+                subject: Subject(kind: .source, id: settings.rules.sourceName))
+        ]
+    }
+
+    /// Forgets what was not used for longest; everything changed must have been taken.
+    mutating func evict(downTo bytes: Int) {
+        books.evict(maximumWeight: bytes)
+        // Findings and streams weigh little; they are dropped whole when they are many.
+        if findings.scopeCount > 200_000 || deadlines.count > 200_000 {
+            findings = FindingBook()
+            deadlines = Deadlines()
+        }
+        if knownStreams.count > 500_000 {
+            knownStreams = []
+            streams = [:]
+        }
+        accountKeys = [:]
+        wholeAccountIDs = []
+    }
+}

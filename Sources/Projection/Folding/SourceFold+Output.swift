@@ -1,0 +1,39 @@
+import Ledger
+import Money
+import Reconciliation
+
+extension SourceFold {
+    /// What changed since the last call, as rows.
+    mutating func takeOutput() -> FoldOutput {
+        var output = FoldOutput()
+        for id in changes.transactionIDs.sorted() {
+            guard let transaction = books.transaction(id),
+                let summary = books.summary(ofTransaction: id)
+            else { continue }
+            output.transactions.append((transaction, summary))
+        }
+        output.cards = changes.cardIDs.sorted().compactMap { books.card($0) }
+        let keys = changes.accountKeys.sorted {
+            ($0.id, $0.currency.code) < ($1.id, $1.currency.code)
+        }
+        output.accounts = keys.compactMap { books.account($0) }
+        output.emptyAccounts = keys.filter { books.account($0) == nil }
+        output.houses = books.takeHouseDeltas().sorted {
+            ($0.key.key.id, $0.key.key.currency.code) < ($1.key.key.id, $1.key.key.currency.code)
+        }
+        output.reports = changes.reports
+        output.openedEntries = changes.openedEntries
+        output.closedEntries = changes.closedEntries
+        output.activities = changes.activities
+        output.quarantined = changes.quarantined
+        output.streams = changes.streams.compactMap { stream in
+            streams[stream].map { (stream, $0) }
+        }
+        let findingChanges = findings.takeChanges()
+        output.findings = findingChanges.records
+        output.transitions = findingChanges.transitions
+        output.deadlines = deadlines.takeChanges()
+        changes = PendingChanges()
+        return output
+    }
+}

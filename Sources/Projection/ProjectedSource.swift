@@ -1,0 +1,27 @@
+package import Configuration
+
+/// A source whose log is to be folded, with the settings that the configuration has for it now.
+package struct ProjectedSource: Sendable {
+    package var sourceID: Int32
+    package var name: String
+    /// Used when its first generation is made; afterwards a generation keeps its own.
+    package var settings: FoldSettings
+
+    package init(sourceID: Int32, name: String, settings: FoldSettings) {
+        self.sourceID = sourceID
+        self.name = name
+        self.settings = settings
+    }
+}
+
+/// How much a projector takes at once.
+package struct ProjectionLimits: Sendable {
+    /// Events in one batch at most; one batch is one transaction.
+    package var batchEvents: Int32 = 2_000
+    /// Bytes of entities kept in memory between batches.
+    package var cacheBytes = 128 << 20
+    /// How long an owner that does not commit keeps its lease.
+    package var leaseSeconds: Int32 = 15
+
+    package init() {}
+}

@@ -1,0 +1,162 @@
+import Configuration
+import EventLog
+package import Events
+import Ledger
+package import Postgres
+import Providers
+package import Reconciliation
+
+/// Folds the log of one source into one generation, batch by batch; used by one thread.
+///
+/// Rows and checkpoint of a batch commit together under the lease's epoch: whoever lost the lease
+/// fails instead of corrupting. After any error the memory is ahead of the tables, so throw the
+/// projector away and open another: it goes on from the checkpoint.
+package final class Projector {
+    package private(set) var generation: Generation
+    private let source: ProjectedSource
+    private let limits: ProjectionLimits
+    private let connection: Connection
+    private let store: GenerationStore
+    private let reader: LogReader
+    private let loader: ProjectionLoader
+    private let writer: ProjectionWriter
+    private let settings: FoldSettings
+    private var fold: SourceFold
+
+    /// `generation` must be owned: see `GenerationStore.acquire`.
+    package init(
+        _ generation: Generation, of source: ProjectedSource, connection: Connection,
+        limits: ProjectionLimits = ProjectionLimits()
+    ) throws {
+        self.generation = generation
+        self.source = source
+        self.limits = limits
+        self.connection = connection
+        store = GenerationStore(connection: connection)
+        reader = LogReader(connection)
+        do {
+            settings = try FoldSettings(stored: generation.settings, sourceName: source.name)
+        } catch {
+            throw ProjectionError.settingsUnreadable("\(error)")
+        }
+        let identifiers = Identifiers(source: source.name)
+        loader = ProjectionLoader(
+            connection: connection, sourceID: generation.sourceID, generation: generation.number)
+        writer = ProjectionWriter(
+            connection: connection, identifiers: identifiers, sourceID: generation.sourceID,
+            generation: generation.number, policy: settings.ledger)
+        fold = SourceFold(settings: settings, identifiers: identifiers)
+    }
+
+    /// Folds the next batch and commits it; the number of events folded, 0 at the head.
+    package func foldBatch(upTo last: Int64? = nil) throws -> Int {
+        try foldBatch(atMost: limits.batchEvents, upTo: last, refused: [:])
+    }
+
+    /// Fires every deadline up to now: reads the clock, folds up to the head of that time, then
+    /// judges. Returns that time.
+    @discardableResult
+    package func sweep() throws -> Timestamp {
+        let (now, head) = try settledHead()
+        while generation.checkpoint < head { _ = try foldBatch(upTo: head) }
+        try fireDeadlines(upTo: now)
+        try commit(checkpoint: generation.checkpoint, judgedUntil: now)
+        return now
+    }
+
+    /// What a sweep at `now` would change, folded and judged in memory alone; nothing is stored,
+    /// and the projector is of no use afterwards.
+    package func previewSweep(at now: Timestamp) throws -> [FindingTransition] {
+        var transitions: [FindingTransition] = []
+        while true {
+            let events = try reader.events(
+                of: generation.sourceID, after: generation.checkpoint,
+                limit: Int(limits.batchEvents))
+            guard let last = events.last else { break }
+            try foldInMemory(events, refused: [:])
+            transitions += fold.takeOutput().transitions
+            generation.checkpoint = last.position
+        }
+        try fireDeadlines(upTo: now)
+        return transitions + fold.takeOutput().transitions
+    }
+
+    private func foldBatch(
+        atMost limit: Int32, upTo last: Int64?, refused: [Int64: String]
+    ) throws -> Int {
+        var events = try reader.events(
+            of: generation.sourceID, after: generation.checkpoint, limit: Int(limit))
+        if let last { events = events.filter { $0.position <= last } }
+        guard let newest = events.last else { return 0 }
+        do {
+            try foldInMemory(events, refused: refused)
+            try commit(checkpoint: newest.position, judgedUntil: newest.receivedAt)
+            fold.evict(downTo: limits.cacheBytes)
+            return events.count
+        } catch let error as PostgresError where error.isRefusedValue {
+            // The rows never reached the tables; memory starts again from the checkpoint.
+            fold = SourceFold(settings: settings, identifiers: writer.identifiers)
+            if events.count > 1 {
+                return try foldBatch(
+                    atMost: Int32(events.count / 2), upTo: last, refused: refused)
+            }
+            guard refused[newest.position] == nil else { throw error }
+            let reason = "the database refuses a value: \(error.message)"
+            return try foldBatch(atMost: 1, upTo: last, refused: [newest.position: reason])
+        }
+    }
+
+    /// Decodes, loads what the events touch, folds and judges them one position after another.
+    private func foldInMemory(_ events: [LoggedEvent], refused: [Int64: String]) throws {
+        let readings = events.map { event in
+            refused[event.position].map { EventReading(event, refusedBecause: $0) }
+                ?? EventReading(
+                    event, settings: settings.provider, isLive: settings.rules.isLive)
+        }
+        try fold.prepare(for: readings, from: loader)
+        for reading in readings { try fold.take(reading, from: loader) }
+    }
+
+    private func fireDeadlines(upTo now: Timestamp) throws {
+        try fold.prepareDeadlines(upTo: now, from: loader)
+        try fold.fireDeadlines(upTo: now, from: loader)
+    }
+
+    private func commit(checkpoint: Int64, judgedUntil: Timestamp) throws {
+        let output = fold.takeOutput()
+        let before = generation.transitions
+        let after = before + Int64(output.transitions.count)
+        try connection.transaction(throwingAny: .readCommitted) {
+            guard
+                try store.advance(
+                    generation, checkpoint: checkpoint, judgedUntil: judgedUntil,
+                    transitions: after, leaseSeconds: limits.leaseSeconds)
+            else {
+                throw ProjectionError.leaseLost(source: source.name, generation: generation.name)
+            }
+            try writer.write(output, transitionsBefore: before)
+        }
+        generation.checkpoint = checkpoint
+        generation.judgedUntil = judgedUntil
+        generation.transitions = after
+    }
+
+    private func settledHead() throws(PostgresError) -> (Timestamp, Int64) {
+        let row = try connection.query(
+            "SELECT at, head FROM projection.settled_head($1)", [.int32(generation.sourceID)]
+        ).onlyRow()
+        return (try row.timestamp(0), try row.int64(1))
+    }
+}
+
+extension Projector {
+    /// Whether time alone may have changed a judgement: some stored deadline has passed.
+    package func hasDeadlineDue() throws(PostgresError) -> Bool {
+        try connection.query(
+            """
+            SELECT EXISTS (SELECT FROM projection.deadline
+                WHERE source_id = $1 AND generation = $2 AND due_at <= clock_timestamp())
+            """, [.int32(generation.sourceID), .int32(generation.number)]
+        ).onlyRow().bool(0)
+    }
+}

@@ -1,0 +1,47 @@
+import Events
+import Ledger
+import Money
+import Postgres
+import Reconciliation
+
+/// An entry row as it will be stored: in the books from one position on, and perhaps out of them
+/// again within the same batch.
+struct EntryRow {
+    var id: UUIDBytes
+    var entry: Entry
+    var knownFrom: Int64
+    var knownUntil: Int64?
+}
+
+/// Everything that one batch changes, set by set, ready to be written.
+struct FoldOutput {
+    var transactions: [(Transaction, TransactionSummary)] = []
+    var cards: [Card] = []
+    var accounts: [Account] = []
+    /// Accounts on which nothing stands any more.
+    var emptyAccounts: [AccountKey] = []
+    var houses: [(key: HouseAccount, value: HouseDelta)] = []
+    var reports: [(AccountKey, ReportRecord)] = []
+    var openedEntries: [EntryRow] = []
+    /// Entries of earlier batches that left the books, with the position at which they did.
+    var closedEntries: [(UUIDBytes, Int64)] = []
+    var activities: [ActivityRow] = []
+    var quarantined: [QuarantineRow] = []
+    var streams: [(EventStream, StreamHead)] = []
+    var findings: [FindingRecord] = []
+    var transitions: [FindingTransition] = []
+    var deadlines: [Deadlines.Change] = []
+}
+
+struct ActivityRow {
+    var position: Int64
+    var ordinal: Int32
+    var at: Timestamp
+    var activity: Activity
+}
+
+struct QuarantineRow {
+    var position: Int64
+    var receivedAt: Timestamp
+    var reason: String
+}

@@ -1,0 +1,97 @@
+import Events
+import Money
+import Postgres
+import Reconciliation
+
+extension ProjectionWriter {
+    private static let findingUpsert = UpsertStatement(
+        table: "finding",
+        columns: [
+            ("finding_id", "uuid"), ("rule", "text"), ("severity", "text"), ("status", "text"),
+            ("subject_kind", "text"), ("subject_id", "text"), ("discriminator", "text"),
+            ("summary", "text"), ("amount", "numeric"), ("currency", "text"),
+            ("evidence", "jsonb"), ("occurrences", "int8"), ("detected_at", "timestamptz"),
+            ("created_at", "timestamptz"), ("resolved_at", "timestamptz"),
+            ("resolved_by_operator", "bool"),
+        ],
+        keys: ["finding_id"])
+
+    func writeFindings(_ records: [FindingRecord]) throws(PostgresError) {
+        guard !records.isEmpty else { return }
+        let findings = records.map(\.finding)
+        try run(
+            Self.findingUpsert.text,
+            [
+                .array(findings.map { identifiers.finding($0.key) }),
+                .array(findings.map(\.key.rule.rawValue)),
+                .array(findings.map(\.severity.rawValue)), .array(records.map(\.status.rawValue)),
+                .array(findings.map(\.key.subject.kind.rawValue)),
+                .array(findings.map(\.key.subject.id)), .array(findings.map(\.key.discriminator)),
+                .array(findings.map(\.summary)), .array(findings.map(\.amount?.amount)),
+                .array(findings.map(\.amount?.currency.code)),
+                .array(findings.map { JSONText(EvidenceForm.json($0.evidence)) }),
+                .array(findings.map(\.count)), .array(records.map(\.detectedAt)),
+                .array(findings.map(\.createdAt)), .array(records.map(\.resolvedAt)),
+                .array(records.map(\.isResolvedByOperator)),
+            ])
+    }
+
+    /// Numbers the transitions in the order in which they were decided.
+    func writeTransitions(
+        _ transitions: [FindingTransition], after number: Int64
+    ) throws(PostgresError) {
+        guard !transitions.isEmpty else { return }
+        try run(
+            """
+            INSERT INTO projection.finding_history
+                (source_id, generation, transition, finding_id, at, from_status, to_status, actor,
+                 reason, position)
+            SELECT $1, $2, u.* FROM unnest(
+                $3::int8[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
+                $9::text[], $10::int8[]) AS u
+            """,
+            [
+                .array(transitions.indices.map { number + 1 + Int64($0) }),
+                .array(transitions.map { identifiers.finding($0.key) }),
+                .array(transitions.map(\.at)), .array(transitions.map(\.from?.rawValue)),
+                .array(transitions.map(\.to.rawValue)), .array(transitions.map(\.actor)),
+                .array(transitions.map(\.reason)), .array(transitions.map(\.position)),
+            ])
+    }
+
+    private static let deadlineUpsert = UpsertStatement(
+        table: "deadline",
+        columns: [
+            ("rule", "text"), ("subject_kind", "text"), ("subject_id", "text"),
+            ("discriminator", "text"), ("due_at", "timestamptz"),
+        ],
+        keys: ["rule", "subject_kind", "subject_id", "discriminator"])
+
+    func writeDeadlines(_ changes: [Deadlines.Change]) throws(PostgresError) {
+        let gone = changes.filter { $0.at == nil }
+        if !gone.isEmpty {
+            try run(
+                """
+                DELETE FROM projection.deadline d
+                USING unnest($3::text[], $4::text[], $5::text[], $6::text[])
+                    AS k (rule, subject_kind, subject_id, discriminator)
+                WHERE d.source_id = $1 AND d.generation = $2 AND d.rule = k.rule
+                  AND d.subject_kind = k.subject_kind AND d.subject_id = k.subject_id
+                  AND d.discriminator = k.discriminator
+                """, deadlineKeys(gone))
+        }
+        let pending = changes.filter { $0.at != nil }
+        if !pending.isEmpty {
+            try run(
+                Self.deadlineUpsert.text, deadlineKeys(pending) + [.array(pending.map(\.at))])
+        }
+    }
+
+    private func deadlineKeys(_ changes: [Deadlines.Change]) -> [Parameter] {
+        [
+            .array(changes.map(\.key.rule.rawValue)),
+            .array(changes.map(\.key.subject.kind.rawValue)),
+            .array(changes.map(\.key.subject.id)), .array(changes.map(\.key.discriminator)),
+        ]
+    }
+}

@@ -1,0 +1,64 @@
+import Events
+import Ledger
+import Money
+import Postgres
+import Reconciliation
+
+/// Writes what a batch changed: one statement per table, every column an array.
+struct ProjectionWriter {
+    let connection: Connection
+    let identifiers: Identifiers
+    let sourceID: Int32
+    let generation: Int32
+    let policy: LedgerPolicy
+
+    /// Writes every set; call it inside the transaction that advances the checkpoint.
+    func write(_ output: FoldOutput, transitionsBefore: Int64) throws {
+        try writeTransactions(output.transactions)
+        try writeCards(output.cards)
+        try writeAccounts(output.accounts, policy)
+        try deleteAccounts(output.emptyAccounts)
+        try writeHouses(output.houses.map { ($0.key, $0.value) })
+        try writeReports(output.reports)
+        // Closings come first: an entry that changes is closed and opened under one id.
+        try closeEntries(output.closedEntries)
+        try openEntries(output.openedEntries)
+        try writeActivities(output.activities)
+        try writeQuarantine(output.quarantined)
+        try writeStreams(output.streams)
+        try writeFindings(output.findings)
+        try writeTransitions(output.transitions, after: transitionsBefore)
+        try writeDeadlines(output.deadlines)
+    }
+
+    /// Runs a statement whose first two parameters are source and generation.
+    @discardableResult
+    func run(_ sql: String, _ columns: [Parameter]) throws(PostgresError) -> QueryResult {
+        try connection.query(sql, [.int32(sourceID), .int32(generation)] + columns)
+    }
+}
+
+/// `INSERT … SELECT … FROM unnest(…)` with the update of every column that is no key.
+struct UpsertStatement {
+    let text: String
+
+    /// `columns` are (name, array type); `keys` name those that identify the row besides source and
+    /// generation; `assignments` replaces the plain overwrite of the others.
+    init(
+        table: String, columns: [(name: String, type: String)], keys: [String],
+        assignments: [String: String] = [:]
+    ) {
+        let names = columns.map(\.name).joined(separator: ", ")
+        let arrays = columns.enumerated().map { "$\($0.offset + 3)::\($0.element.type)[]" }
+        let updates = columns.map(\.name).filter { !keys.contains($0) }
+            .map { "\($0) = \(assignments[$0] ?? "excluded.\($0)")" }
+        let conflict = (["source_id", "generation"] + keys).joined(separator: ", ")
+        let action =
+            updates.isEmpty ? "NOTHING" : "UPDATE SET " + updates.joined(separator: ", ")
+        text = """
+            INSERT INTO projection.\(table) AS t (source_id, generation, \(names))
+            SELECT $1, $2, u.* FROM unnest(\(arrays.joined(separator: ", "))) AS u (\(names))
+            ON CONFLICT (\(conflict)) DO \(action)
+            """
+    }
+}

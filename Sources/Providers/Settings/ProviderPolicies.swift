@@ -1,0 +1,53 @@
+/// How NymCard's transactions are understood where its pages leave it open.
+package struct NymCardPolicies: Hashable, Sendable {
+    /// Status codes of an approval; every other stated code declines.
+    package var approvedStatusCodes: Set<String>
+    /// Codes that approve another amount than the requested one.
+    package var partialApprovalStatusCodes: Set<String>
+    /// Message types of a request that holds money, of one that settles it, and of one that is
+    /// final at once because it comes from the program itself.
+    package var authorizationMessageTypes: Set<String>
+    package var clearingMessageTypes: Set<String>
+    package var apiMessageTypes: Set<String>
+    /// A reversal shows as a message type, as a transaction type, or as a flag
+    /// (`transaction.is-reversal`).
+    package var reversalMessageTypes: Set<String>
+    package var reversalTransactionTypes: Set<String>
+    /// Transaction types of which the authorization is all that comes (single message): it counts
+    /// as final, and a later clearing is not booked again.
+    package var singleMessageTransactionTypes: Set<String>
+    /// Card statuses that end a card for good.
+    package var finalCardStatuses: Set<String>
+
+    package init(
+        approvedStatusCodes: Set<String> = ["0000", "0001", "0002", "0003", "0885"],
+        partialApprovalStatusCodes: Set<String> = ["0002"],
+        authorizationMessageTypes: Set<String> = ["AUTHORIZATION"],
+        clearingMessageTypes: Set<String> = ["CLEARING"],
+        apiMessageTypes: Set<String> = ["API"],
+        reversalMessageTypes: Set<String> = ["REVERSAL"],
+        reversalTransactionTypes: Set<String> = ["REVERSAL"],
+        singleMessageTransactionTypes: Set<String> = [],
+        finalCardStatuses: Set<String> = ["TERMINATED"]
+    ) {
+        self.approvedStatusCodes = approvedStatusCodes
+        self.partialApprovalStatusCodes = partialApprovalStatusCodes
+        self.authorizationMessageTypes = authorizationMessageTypes
+        self.clearingMessageTypes = clearingMessageTypes
+        self.apiMessageTypes = apiMessageTypes
+        self.reversalMessageTypes = reversalMessageTypes
+        self.reversalTransactionTypes = reversalTransactionTypes
+        self.singleMessageTransactionTypes = singleMessageTransactionTypes
+        self.finalCardStatuses = finalCardStatuses
+    }
+}
+
+/// How AgentCard's transactions are understood where its pages leave it open.
+package struct AgentCardPolicies: Hashable, Sendable {
+    /// A `transaction.cleared` with a negative amount is a refund; otherwise it is not decodable.
+    package var negativeClearingIsRefund: Bool
+
+    package init(negativeClearingIsRefund: Bool = true) {
+        self.negativeClearingIsRefund = negativeClearingIsRefund
+    }
+}

@@ -1,0 +1,40 @@
+import Events
+
+/// The rules that judge arrival itself, from webhooks alone: what a provider's delivery of one
+/// event says about its delivery of all.
+package enum ArrivalRules {
+    /// What the arrival of this event shows, in the order of the rules' table.
+    ///
+    /// A conflict is judged as a conflict and nothing else, and an event that was not understood as
+    /// not understood: what else such an event says is not to be relied on.
+    package static func judge(_ arrival: Arrival, settings: RuleSettings) -> [Finding] {
+        guard arrival.event.kind == .webhook else { return [] }
+        if let conflict = EventConflict.judge(arrival.event) { return [conflict] }
+        if let undecodable = Undecodable.judge(arrival, settings: settings) { return [undecodable] }
+        guard let interpretation = arrival.interpretation else { return [] }
+        let event = arrival.event
+        return [
+            CreatedAtOutOfOrder.judge(arrival, settings: settings),
+            CreatedAtMissing.judge(event, interpretation),
+            CreatedAtInFuture.judge(event, settings: settings),
+            TransactionIDMissing.judge(event, interpretation),
+            ModeMismatch.judge(event, interpretation, settings: settings),
+            UnknownType.judge(event, interpretation),
+        ].compactMap { $0 }
+    }
+
+    /// The head of the event's stream after it: see `CreatedAtOutOfOrder`.
+    package static func advance(
+        _ head: StreamHead?, by arrival: Arrival, settings: RuleSettings
+    ) -> StreamHead? {
+        CreatedAtOutOfOrder.advance(head, by: arrival, settings: settings)
+    }
+}
+
+extension LoggedEvent {
+    /// The subject of findings about this event itself.
+    var asSubject: Subject { Subject(kind: .event, id: eventID) }
+
+    /// The event's type as a sentence names it.
+    var typeText: String { type ?? "unknown" }
+}

@@ -1,0 +1,149 @@
+package import Events
+
+/// When one finding must be judged again although nothing new arrived.
+package struct Review: Hashable, Sendable {
+    package var key: FindingKey
+    package var at: Timestamp
+
+    package init(key: FindingKey, at: Timestamp) {
+        self.key = key
+        self.at = at
+    }
+}
+
+extension Review: Comparable {
+    /// The order in which reviews fire: time, then key.
+    package static func < (left: Review, right: Review) -> Bool {
+        left.at == right.at ? left.key < right.key : left.at < right.at
+    }
+}
+
+/// The pending reviews of a source, in the order in which they fall due.
+package struct Deadlines: Sendable {
+    /// A change that must be stored: a new time, or none any more.
+    package struct Change: Hashable, Sendable {
+        package var key: FindingKey
+        package var at: Timestamp?
+    }
+
+    private var pending: [FindingScope: [String: Timestamp]] = [:]
+    private var queue = ReviewQueue()
+    private var dirty: Set<FindingKey> = []
+    package private(set) var count = 0
+
+    package init() {}
+
+    /// Takes in a stored review; nothing to store again.
+    package mutating func load(_ review: Review) {
+        put(review.at, for: review.key)
+    }
+
+    package subscript(_ key: FindingKey) -> Timestamp? {
+        pending[key.scope]?[key.discriminator]
+    }
+
+    /// Sets, replaces or (with nil) clears the review of one finding.
+    package mutating func set(_ key: FindingKey, at: Timestamp?) {
+        guard self[key] != at else { return }
+        put(at, for: key)
+        dirty.insert(key)
+    }
+
+    /// Takes over what a judgement says of its extent: reviews that it does not repeat are cleared.
+    package mutating func apply(_ judgement: Judgement) {
+        for discriminator in (pending[judgement.scope] ?? [:]).keys
+        where judgement.extent.contains(discriminator)
+            && judgement.reviews[discriminator] == nil
+        {
+            set(judgement.scope.key(discriminator), at: nil)
+        }
+        for (discriminator, at) in judgement.reviews {
+            set(judgement.scope.key(discriminator), at: at)
+        }
+    }
+
+    /// The review that falls due next.
+    package mutating func next() -> Review? {
+        while let first = queue.first {
+            if self[first.key] == first.at { return first }
+            queue.removeFirst()
+        }
+        return nil
+    }
+
+    /// Removes and returns what falls due next, if it does so at `time` or before. Judging it again
+    /// sets a new one where one is needed.
+    package mutating func takeNext(upTo time: Timestamp) -> Review? {
+        guard let review = next(), review.at <= time else { return nil }
+        queue.removeFirst()
+        set(review.key, at: nil)
+        return review
+    }
+
+    /// What changed since the last call, in key order.
+    package mutating func takeChanges() -> [Change] {
+        let changes = dirty.sorted().map { Change(key: $0, at: self[$0]) }
+        dirty = []
+        return changes
+    }
+
+    private mutating func put(_ at: Timestamp?, for key: FindingKey) {
+        let previous = pending[key.scope, default: [:]].updateValue(
+            at ?? .latest, forKey: key.discriminator)
+        if previous == nil { count += 1 }
+        if let at {
+            queue.insert(Review(key: key, at: at))
+            rebuildIfMostlyStale()
+        } else {
+            pending[key.scope]?[key.discriminator] = nil
+            count -= 1
+            if pending[key.scope]?.isEmpty == true { pending[key.scope] = nil }
+        }
+    }
+
+    /// Replaced reviews stay in the queue until they surface; this bounds how many.
+    private mutating func rebuildIfMostlyStale() {
+        guard queue.count > 2 * count + 64 else { return }
+        queue = ReviewQueue()
+        for (scope, reviews) in pending {
+            for (discriminator, at) in reviews {
+                queue.insert(Review(key: scope.key(discriminator), at: at))
+            }
+        }
+    }
+}
+
+/// A binary heap of reviews: the earliest is first.
+private struct ReviewQueue {
+    private var heap: [Review] = []
+
+    var count: Int { heap.count }
+    var first: Review? { heap.first }
+
+    mutating func insert(_ review: Review) {
+        heap.append(review)
+        var child = heap.count - 1
+        while child > 0, heap[child] < heap[(child - 1) / 2] {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func removeFirst() {
+        guard !heap.isEmpty else { return }
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        var parent = 0
+        while let child = lesserChild(of: parent), heap[child] < heap[parent] {
+            heap.swapAt(child, parent)
+            parent = child
+        }
+    }
+
+    private func lesserChild(of parent: Int) -> Int? {
+        let left = 2 * parent + 1
+        guard left < heap.count else { return nil }
+        let right = left + 1
+        return right < heap.count && heap[right] < heap[left] ? right : left
+    }
+}

@@ -1,0 +1,139 @@
+package import Events
+
+/// The life of a source's findings, as far as they are loaded: opened, updated, resolved when the
+/// condition is gone, opened again when it returns.
+///
+/// Works scope by scope: before a judgement is applied, the stored findings of its scope must be
+/// loaded (`load`), else they would be taken for new. What changed is handed out by `takeChanges`;
+/// only then may `evict` forget it.
+package struct FindingBook: Sendable {
+    private struct Shelf {
+        var records: [String: FindingRecord] = [:]
+        var lastUse: UInt64 = 0
+    }
+
+    /// What must be written after a batch: whole records, in key order, and the transitions in the
+    /// order in which they were decided.
+    package struct Changes: Hashable, Sendable {
+        package var records: [FindingRecord]
+        package var transitions: [FindingTransition]
+
+        package var isEmpty: Bool { records.isEmpty && transitions.isEmpty }
+    }
+
+    private var shelves: [FindingScope: Shelf] = [:]
+    private var dirty: Set<FindingKey> = []
+    private var transitions: [FindingTransition] = []
+    /// Counts uses, so that the shelf unused for longest is known without a clock.
+    private var uses: UInt64 = 0
+
+    package init() {}
+
+    // MARK: Loading
+
+    /// How many scopes are loaded.
+    package var scopeCount: Int { shelves.count }
+
+    package func isLoaded(_ scope: FindingScope) -> Bool { shelves[scope] != nil }
+
+    /// Takes in what is stored of a scope, which may be nothing; a scope that is loaded already
+    /// stays as it is.
+    package mutating func load(_ scope: FindingScope, _ records: [FindingRecord]) {
+        guard shelves[scope] == nil else { return }
+        uses += 1
+        var shelf = Shelf(lastUse: uses)
+        for record in records where record.finding.key.scope == scope {
+            shelf.records[record.finding.key.discriminator] = record
+        }
+        shelves[scope] = shelf
+    }
+
+    package func record(_ key: FindingKey) -> FindingRecord? {
+        shelves[key.scope]?.records[key.discriminator]
+    }
+
+    // MARK: Judging
+
+    /// Applies what a rule says of a subject: opens and updates what holds, resolves what was
+    /// judged and holds no longer.
+    ///
+    /// `at` is the receipt of the position that is judged, or the deadline with `position` nil.
+    @discardableResult
+    package mutating func apply(
+        _ judgement: Judgement, at: Timestamp, position: Int64?
+    ) -> [FindingTransition] {
+        let moment = JudgementMoment(at: at, position: position)
+        let first = transitions.count
+        for finding in judgement.findings { hold(finding, moment) }
+        let holding = Set(judgement.findings.map(\.key.discriminator))
+        // Not through the whole extent: it may name every report of an account.
+        let gone = (shelves[judgement.scope]?.records ?? [:]).keys
+            .filter { !holding.contains($0) && judgement.extent.contains($0) }
+        for discriminator in gone.sorted() { cease(judgement.scope.key(discriminator), moment) }
+        return Array(transitions[first...])
+    }
+
+    /// Notes a finding of the arrival rules: such a finding stays, since what arrived has arrived.
+    /// Findings that count events add this one up; a repeated call for the same event does nothing.
+    @discardableResult
+    package mutating func note(
+        _ finding: Finding, at: Timestamp, position: Int64
+    ) -> [FindingTransition] {
+        let first = transitions.count
+        let moment = JudgementMoment(at: at, position: position)
+        guard finding.key.rule.countsEvents, let known = record(finding.key) else {
+            hold(finding, moment)
+            return Array(transitions[first...])
+        }
+        if let sum = known.finding.counting(finding) { hold(sum, moment) }
+        return Array(transitions[first...])
+    }
+
+    private mutating func hold(_ finding: Finding, _ moment: JudgementMoment) {
+        guard var record = record(finding.key) else {
+            let record = FindingRecord(finding: finding, status: .open, detectedAt: moment.at)
+            put(record, record.transition(from: nil, reason: "found", moment))
+            return
+        }
+        let before = record
+        let transition = record.hold(finding, moment)
+        if record != before { put(record, transition) }
+    }
+
+    private mutating func cease(_ key: FindingKey, _ moment: JudgementMoment) {
+        guard var record = record(key) else { return }
+        let before = record
+        let transition = record.cease(moment)
+        if record != before { put(record, transition) }
+    }
+
+    private mutating func put(_ record: FindingRecord, _ transition: FindingTransition?) {
+        let key = record.finding.key
+        uses += 1
+        shelves[key.scope, default: Shelf()].records[key.discriminator] = record
+        shelves[key.scope]?.lastUse = uses
+        dirty.insert(key)
+        if let transition { transitions.append(transition) }
+    }
+
+    // MARK: Storing
+
+    /// What changed since the last call.
+    package mutating func takeChanges() -> Changes {
+        let changes = Changes(
+            records: dirty.sorted().compactMap { record($0) }, transitions: transitions)
+        dirty = []
+        transitions = []
+        return changes
+    }
+
+    /// Forgets the scopes unused for longest until `count` are left; never one with changes that
+    /// were not taken.
+    package mutating func evict(downTo count: Int) {
+        guard shelves.count > count else { return }
+        let changed = Set(dirty.map(\.scope))
+        let candidates = shelves.filter { !changed.contains($0.key) }
+            .sorted { $0.value.lastUse < $1.value.lastUse }
+        for (scope, _) in candidates.prefix(shelves.count - count) { shelves[scope] = nil }
+    }
+}

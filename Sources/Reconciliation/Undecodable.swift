@@ -1,0 +1,42 @@
+import Events
+
+/// `undecodable` (error): a verified event was kept but not understood: its envelope or its facts
+/// could not be read, or the books refused it.
+///
+/// One finding per reason, which counts its events. Numbers that stand alone in a reason (byte
+/// offsets, counts, amounts) do not make it another reason.
+enum Undecodable {
+    static func judge(_ arrival: Arrival, settings: RuleSettings) -> Finding? {
+        let event = arrival.event
+        guard let reason = event.decodeError ?? arrival.quarantineReason else { return nil }
+        let stable = stableReason(reason)
+        return Finding(
+            key: FindingKey(
+                rule: .undecodable, subject: Subject(kind: .source, id: settings.sourceName),
+                discriminator: stable),
+            severity: .error,
+            summary:
+                "Verified events are kept but not booked (\(stable)): see them with "
+                + "`trueup quarantine list`, and ask the provider or correct the field map.",
+            evidence: [Evidence(position: event.position, role: "this event")])
+    }
+
+    /// The reason with every number that stands alone as `#`, at most 200 characters.
+    static func stableReason(_ reason: String) -> String {
+        var stable = ""
+        var isInWord = false
+        var isInNumber = false
+        for character in reason.prefix(200) {
+            let isDigit = character.isASCII && character.isNumber
+            if isDigit && !isInWord {
+                if !isInNumber { stable.append("#") }
+                isInNumber = true
+                continue
+            }
+            isInNumber = false
+            isInWord = character.isLetter || character == "_" || (isDigit && isInWord)
+            stable.append(character)
+        }
+        return stable
+    }
+}

@@ -1,0 +1,20 @@
+import Events
+
+/// `unknown-type` (info): an event of a type that this version does not understand was kept and
+/// yields no facts.
+///
+/// One finding per type, which counts its events.
+enum UnknownType {
+    static func judge(_ event: LoggedEvent, _ interpretation: Interpretation) -> Finding? {
+        guard !interpretation.isKnownType else { return nil }
+        return Finding(
+            key: FindingKey(
+                rule: .unknownType, subject: Subject(kind: .type, id: event.typeText),
+                discriminator: ""),
+            severity: .info,
+            summary:
+                "Events of type \(event.typeText) are not understood by this version: they are "
+                + "kept and not booked; check whether they move money.",
+            evidence: [Evidence(position: event.position, role: "this event")])
+    }
+}

@@ -1,0 +1,13 @@
+/// A subcommand: what it takes, and what it does with it.
+protocol Command {
+    static var description: CommandDescription { get }
+
+    static func run(_ arguments: ParsedArguments) throws -> ExitCode
+}
+
+/// Every command, in the order of the overview.
+let commands: [any Command.Type] = [
+    ServeCommand.self, DemoCommand.self, MigrateCommand.self, StatusCommand.self,
+    SourcesCommand.self, EventsCommand.self, FindingsCommand.self, QuarantineCommand.self,
+    ReconcileCommand.self, ReprojectCommand.self, VerifyCommand.self, PsqlCommand.self,
+]
