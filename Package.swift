@@ -159,6 +159,7 @@ let package = Package(
         tests(
             "ServiceTests",
             ["TestSupport", "Simulator", "EventLog", "Postgres", "Events", "Runtime"]),
-        tests("TidyTests", ["TestSupport"]),
+        tests("SimulatorTests", ["Simulator", "Providers", "Events", "Cryptography"]),
+        tests("TidyTests", []),
     ]
 )
