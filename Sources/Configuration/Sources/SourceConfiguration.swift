@@ -24,6 +24,8 @@ package struct SourceConfiguration: Hashable, Sendable {
     package let maskedPaths: [JSONPath]
     package let api: APIConfiguration?
     package let statement: StatementConfiguration?
+    /// See `FoldSettings.json`.
+    let foldSettingsJSON: String
     /// Settings that are given and valid, and that this version does not use yet, by their keys.
     package let unusedSettings: [String]
 }
@@ -32,44 +34,28 @@ extension SourceConfiguration {
     /// What the rules need to know of this source.
     package var ruleSettings: RuleSettings {
         RuleSettings(
-            thresholds: thresholds, isLive: environment == .live,
-            resolvesTransactions: statesAmounts || api != nil,
+            sourceName: name, thresholds: thresholds, isLive: environment == .live,
+            resolvesTransactions: Self.statesAmounts(provider, providerSettings) || api != nil,
             announcesCards: ledgerPolicy.announcesCards,
             clockResolutionMicroseconds: ledgerPolicy.clockResolutionMicroseconds)
     }
 
     /// Whether the source's webhooks carry amounts at all.
-    private var statesAmounts: Bool {
+    static func statesAmounts(_ provider: Provider, _ settings: ProviderSettings) -> Bool {
         switch provider {
         case .nymcard, .agentcard: true
         case .uphold: false
         case .standardWebhooks:
-            providerSettings.dialect == .upholdEnterprise
-                || providerSettings.eventMappings.values.contains { mapping in
+            settings.dialect == .upholdEnterprise
+                || settings.eventMappings.values.contains { mapping in
                     !mapping.fields[.transactionAmount].isEmpty
                         || !mapping.fields[.transactionBillingAmount].isEmpty
                 }
         }
     }
 
-    /// Everything that the projections of this source depend on, as one text: equal settings give
-    /// equal texts, and each generation stores its digest.
-    ///
-    /// Credentials, URLs, windows of the intake and what the views mask are no part of it.
+    /// See `FoldSettings.canonicalText`.
     package var foldSettingsText: String {
-        let rules = ruleSettings
-        return """
-            trueup fold settings 1
-            environment \(environment.rawValue)
-            clearing \(ledgerPolicy.clearing.rawValue)
-            release \(ledgerPolicy.releasesRestAfterPartialClearing)
-            clock-resolution-microseconds \(ledgerPolicy.clockResolutionMicroseconds)
-            announces-cards \(ledgerPolicy.announcesCards)
-            resolves-transactions \(rules.resolvesTransactions)
-            created-at-in-future \(thresholds.createdAtInFutureSeconds)
-            transaction-unresolved \(thresholds.transactionUnresolvedSeconds)
-            balance-gap \(thresholds.balanceGapSeconds)
-
-            """ + providerSettings.canonicalText
+        FoldSettings.text(environment, providerSettings, ledgerPolicy, ruleSettings)
     }
 }
