@@ -119,7 +119,7 @@ let package = Package(
             swiftSettings: strict),
         // Tests mirror the rooms.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "Runtime"],
+            name: "TestSupport", dependencies: ["Postgres", "EventLog", "Runtime"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("MoneyTests", ["Money"]),
         tests("CryptographyTests", ["Cryptography"]),
