@@ -1,5 +1,4 @@
 import Configuration
-import Cryptography
 import EventLog
 import Events
 import Intake
@@ -73,17 +72,4 @@ struct RegisteredSources {
                 """, [.int32(sourceID), .array(paths)])
         }
     }
-}
-
-extension AuthenticationCryptography {
-    /// The functions of libcrypto that the pure decisions are made with.
-    static let libcrypto = AuthenticationCryptography(
-        keyedHash: { algorithm, key in
-            let prepared = HMACKey(algorithm == .sha512 ? .sha512 : .sha256, key: key)
-            return { prepared.code(of: $0) }
-        },
-        areEqual: areEqualInConstantTime,
-        decodeHexadecimal: { Hexadecimal.decode($0) },
-        decodeBase64: { Base64.decode($0, padding: .optional) },
-        encodeBase64: { Base64.encode($0) })
 }
