@@ -32,11 +32,17 @@ final class RawClient: Sendable {
             }
         }
         guard connected else { throw SystemCallError.last("connect to port \(port)") }
+        setReceiveTimeout(milliseconds: 10_000)
         var wait = timeval(tv_sec: 10, tv_usec: 0)
         unsafe setsockopt(
-            socket, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
-        unsafe setsockopt(
             socket, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// How long a read waits before it gives up.
+    func setReceiveTimeout(milliseconds: Int) {
+        var wait = timeval(tv_sec: milliseconds / 1_000, tv_usec: milliseconds % 1_000 * 1_000)
+        unsafe setsockopt(
+            socket, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit { close(socket) }
@@ -77,7 +83,10 @@ final class RawClient: Sendable {
 
     /// Everything until the server closes.
     func readToEnd() -> String {
-        var all: [UInt8] = []
+        var all = received.withLock { received in
+            defer { received = "" }
+            return Array(received.utf8)
+        }
         while let bytes = receive() { all += bytes }
         return String(decoding: all, as: UTF8.self)
     }
