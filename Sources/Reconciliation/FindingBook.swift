@@ -31,6 +31,9 @@ package struct FindingBook: Sendable {
 
     // MARK: Loading
 
+    /// How many scopes are in memory.
+    package var scopeCount: Int { shelves.count }
+
     package func isLoaded(_ scope: FindingScope) -> Bool { shelves[scope] != nil }
 
     /// Takes in what is stored of a scope, which may be nothing; a scope that is loaded already
