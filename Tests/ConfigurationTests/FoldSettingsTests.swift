@@ -17,7 +17,13 @@ import Testing
         #""thresholds": {"created-at-in-future": 1}"#,
         #""thresholds": {"transaction-unresolved": 1}"#, #""thresholds": {"balance-gap": 1}"#,
         #""fieldMap": {"transaction.id": "x"}"#, #""fieldMap": {"notification.id": "x"}"#,
-        #""notificationIdHeader": "x""#,
+        #""notificationIdHeader": "x""#, #""policies": {"apiMessageTypes": ["X"]}"#,
+        #""policies": {"partialApprovalStatusCodes": ["1"]}"#,
+        #""policies": {"authorizationMessageTypes": ["A"]}"#,
+        #""policies": {"finalMessageTypes": ["A"]}"#,
+        #""policies": {"reversalMessageTypes": ["A"]}"#,
+        #""policies": {"reversalTransactionTypes": ["A"]}"#,
+        #""policies": {"finalCardStatuses": ["A"]}"#,
     ])
     func changeWithWhatAProjectionDependsOn(member: String) throws {
         #expect(try text(member) != text())

@@ -12,7 +12,7 @@ enum SourcePolicies {
     ]
     static let nymcardKeys = [
         "approvedStatusCodes", "partialApprovalStatusCodes", "authorizationMessageTypes",
-        "finalMessageTypes", "reversalMessageTypes", "reversalTransactionTypes",
+        "finalMessageTypes", "apiMessageTypes", "reversalMessageTypes", "reversalTransactionTypes",
         "singleMessageTransactionTypes", "finalCardStatuses",
     ]
     static let agentcardKeys = ["negativeClearingIsRefund"]
@@ -75,6 +75,7 @@ extension SettingObject {
             ("partialApprovalStatusCodes", \.partialApprovalStatusCodes),
             ("authorizationMessageTypes", \.authorizationMessageTypes),
             ("finalMessageTypes", \.finalMessageTypes),
+            ("apiMessageTypes", \.apiMessageTypes),
             ("reversalMessageTypes", \.reversalMessageTypes),
             ("reversalTransactionTypes", \.reversalTransactionTypes),
             ("singleMessageTransactionTypes", \.singleMessageTransactionTypes),
