@@ -66,6 +66,7 @@ let package = Package(
                 .embedInCode("migrations/m0005_view_selection.sql"),
                 .embedInCode("migrations/m0006_view_events.sql"),
                 .embedInCode("migrations/m0007_view_bodies.sql"),
+                .embedInCode("migrations/m0008_view_redeliveries.sql"),
                 .embedInCode("migrations/m0009_view_cards.sql"),
                 .embedInCode("migrations/m0010_view_accounts.sql"),
                 .embedInCode("migrations/m0011_view_transactions.sql"),
@@ -73,6 +74,7 @@ let package = Package(
                 .embedInCode("migrations/m0013_view_activity.sql"),
                 .embedInCode("migrations/m0014_view_findings.sql"),
                 .embedInCode("migrations/m0015_view_quarantine.sql"),
+                .embedInCode("migrations/m0016_view_rejections.sql"),
                 .embedInCode("migrations/m0017_view_projections.sql"),
                 .embedInCode("migrations/m0018_view_sources.sql"),
                 .embedInCode("functions/log_register_source.sql"),
@@ -119,7 +121,7 @@ let package = Package(
             swiftSettings: strict),
         // Tests mirror the rooms.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "Runtime"],
+            name: "TestSupport", dependencies: ["EventLog", "Postgres", "Runtime"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("MoneyTests", ["Money"]),
         tests("CryptographyTests", ["Cryptography"]),

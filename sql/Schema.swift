@@ -20,6 +20,7 @@ package enum Schema {
         .migration("m0005_view_selection", PackageResources.m0005_view_selection_sql),
         .migration("m0006_view_events", PackageResources.m0006_view_events_sql),
         .migration("m0007_view_bodies", PackageResources.m0007_view_bodies_sql),
+        .migration("m0008_view_redeliveries", PackageResources.m0008_view_redeliveries_sql),
         .migration("m0009_view_cards", PackageResources.m0009_view_cards_sql),
         .migration("m0010_view_accounts", PackageResources.m0010_view_accounts_sql),
         .migration("m0011_view_transactions", PackageResources.m0011_view_transactions_sql),
@@ -27,6 +28,7 @@ package enum Schema {
         .migration("m0013_view_activity", PackageResources.m0013_view_activity_sql),
         .migration("m0014_view_findings", PackageResources.m0014_view_findings_sql),
         .migration("m0015_view_quarantine", PackageResources.m0015_view_quarantine_sql),
+        .migration("m0016_view_rejections", PackageResources.m0016_view_rejections_sql),
         .migration("m0017_view_projections", PackageResources.m0017_view_projections_sql),
         .migration("m0018_view_sources", PackageResources.m0018_view_sources_sql),
     ]
