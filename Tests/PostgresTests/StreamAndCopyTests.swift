@@ -104,6 +104,12 @@ import Testing
             }
         }
         #expect(error?.isRefusedValue == true)
+        #expect(throws: PostgresError.self) {
+            try connection.copyIn("COPY load (id) FROM STDIN") { writer throws(PostgresError) in
+                try writer.write("1\n")
+                throw PostgresError(sqlState: .warning, message: "changed its mind")
+            }
+        }
         #expect(try connection.query("SELECT 1 FROM load").isEmpty)
     }
 
