@@ -61,7 +61,7 @@ package final class SignalWatch: Sendable {
     }
 
     /// Readable while a signal waits.
-    var fileDescriptor: Int32 { waiting.wakeup.fileDescriptor }
+    package var fileDescriptor: Int32 { waiting.wakeup.fileDescriptor }
 
     /// Takes the signals that wait, in the order of their arrival.
     package func take() -> [Signal] {
