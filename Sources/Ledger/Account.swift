@@ -1,8 +1,9 @@
 package import Events
 package import Money
 
-/// A balance report with the event that it came from. Reports without a stated time are not
-/// recorded: they order by nothing.
+/// A balance report with the event that it came from.
+///
+/// Reports without a stated time are not recorded: they order by nothing.
 package struct ReportRecord: Hashable, Sendable {
     package var key: FactKey
     package var asOf: Timestamp

@@ -45,7 +45,9 @@ package enum AccountKind: String, Hashable, Sendable, CaseIterable {
     package var isHouse: Bool { houseID != nil }
 }
 
-/// One leg of a booking. The legs of one transaction, layer and currency sum to zero.
+/// One leg of a booking.
+///
+/// The legs of one transaction, layer and currency sum to zero.
 package struct Entry: Hashable, Sendable {
     /// What makes an entry itself, whatever its amount becomes: the same log gives the same keys.
     package struct Key: Hashable, Sendable {
@@ -72,8 +74,10 @@ package struct Entry: Hashable, Sendable {
     package var layer: Layer
     /// Signed from the holder's view, at the scale of the money that moved.
     package var amount: Amount
-    /// What this entry changes of the account's available money: a posted amount in full, a hold
-    /// as far as it is negative. Pending credits never count.
+    /// What this entry changes of the account's available money: a posted amount in full, a hold as
+    /// far as it is negative.
+    ///
+    /// Pending credits never count.
     package var available: Amount
     /// The provider's time; our receipt where it states none.
     package var effectiveAt: Timestamp

@@ -1,5 +1,6 @@
-/// How a source's events are booked where providers differ or their texts are silent. Values, not
-/// branches: the fold never asks which provider it is.
+/// How a source's events are booked where providers differ or their texts are silent.
+///
+/// Values, not branches: the fold never asks which provider it is.
 package struct LedgerPolicy: Hashable, Sendable {
     /// What a second clearing of one transaction means.
     package enum ClearingMode: String, Hashable, Sendable, CaseIterable {
@@ -11,6 +12,7 @@ package struct LedgerPolicy: Hashable, Sendable {
 
     package var clearing: ClearingMode
     /// True: a clearing below the authorized amount releases the rest of the hold (AgentCard).
+    ///
     /// False: the rest stays held until cleared, reversed, expired or released (NymCard nCore).
     package var releasesRestAfterPartialClearing: Bool
     /// The resolution of the provider's clock in microseconds: times within one tick have no order.

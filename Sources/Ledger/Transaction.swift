@@ -1,8 +1,10 @@
 package import Events
 package import Money
 
-/// A transaction: the set of its steps, keyed by event. State, amounts and entries are derived
-/// from the set in canonical order, so that arrival order never matters.
+/// A transaction: the set of its steps, keyed by event.
+///
+/// State, amounts and entries are derived from the set in canonical order, so that arrival order
+/// never matters.
 package struct Transaction: Hashable, Sendable {
     package let id: String
     /// In canonical order: stated time (none comes last), rank of the kind, event id, ordinal.

@@ -1,4 +1,6 @@
-/// An exact decimal number: `units` × 10^-`scale`. 12.50 is 1250 units at scale 2.
+/// An exact decimal number: `units` × 10^-`scale`.
+///
+/// 12.50 is 1250 units at scale 2.
 ///
 /// No binary floating point anywhere; every operation that could overflow throws. Equality and
 /// order are by value: 12.5 equals 12.50.
