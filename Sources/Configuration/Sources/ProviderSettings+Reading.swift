@@ -60,7 +60,7 @@ extension SettingValue {
         var mappings: [String: EventMapping] = [:]
         let keys = ["step", "amounts", "opensCard", "closesCard", "fieldMap"]
         for (type, value) in dictionary("event types with the way in which each is read") {
-            guard let object = value.object(keys: keys),
+            guard value.isText(type, "an event type"), let object = value.object(keys: keys),
                 let fields = object.required("fieldMap", "the paths of this type's values")
             else { continue }
             mappings[type] = EventMapping(
