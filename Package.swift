@@ -65,6 +65,8 @@ let package = Package(
                 .embedInCode("migrations/m0004_views.sql"),
                 .embedInCode("views/trueup_events.sql"),
                 .embedInCode("views/trueup_bodies.sql"),
+                .embedInCode("views/trueup_redeliveries.sql"),
+                .embedInCode("views/trueup_rejections.sql"),
                 .embedInCode("views/trueup_cards.sql"),
                 .embedInCode("views/trueup_accounts.sql"),
                 .embedInCode("views/trueup_transactions.sql"),

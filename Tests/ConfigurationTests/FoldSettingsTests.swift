@@ -92,16 +92,14 @@ import Testing
         ),
     ])
     func unreadableStoredSettingsSayWhatToDo(json: String, problem: String) {
-        #expect(throws: StoredSettingsError.self) {
-            do {
-                _ = try FoldSettings(stored: json, sourceName: "cards")
-            } catch {
-                #expect(
-                    error.description
-                        == "stored settings of cards: \(problem); another version wrote "
-                        + "them: run that version, or `trueup reproject --source cards`")
-                throw error
-            }
+        do throws(StoredSettingsError) {
+            _ = try FoldSettings(stored: json, sourceName: "cards")
+            Issue.record("the settings were read")
+        } catch {
+            #expect(
+                error.description
+                    == "stored settings of cards: \(problem); another version wrote them: run that "
+                    + "version, or `trueup reproject --source cards`")
         }
     }
 

@@ -27,7 +27,7 @@ package struct FoldSettings: Hashable, Sendable {
     package var canonicalText: String {
         """
         trueup fold settings 1
-        live \(rules.isLive)
+        environment \(rules.isLive ? "live" : "test")
         clearing \(ledger.clearing.rawValue)
         release \(ledger.releasesRestAfterPartialClearing)
         clock-resolution-microseconds \(ledger.clockResolutionMicroseconds)
