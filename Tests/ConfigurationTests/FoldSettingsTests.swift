@@ -53,7 +53,10 @@ import Testing
                 source(provider.rawValue, secrets: provider == .nymcard ? basic : secrets)
             ).sources[0]
         }
-        for source in complete + plain {
+        let enterprise = try configuration(
+            source("standard-webhooks", #""dialect": "uphold-enterprise""#)
+        ).sources
+        for source in complete + plain + enterprise {
             let settings = source.foldSettings
             let read = try FoldSettings(stored: settings.json, sourceName: source.name)
             #expect(read == settings)

@@ -21,7 +21,8 @@ extension ProviderSettings {
             dialect: source["dialect"]?.choice(Dialect.self) ?? .mapped,
             nymcard: source.nymcardPolicies(provider: provider),
             agentcard: source.agentcardPolicies(provider: provider))
-        if dialect == .upholdEnterprise, source["eventMappings"] != nil {
+        let hasMappings = source["eventMappings"]?.value.members.contains { _ in true } ?? false
+        if dialect == .upholdEnterprise, hasMappings {
             source.report(
                 "the dialect uphold-enterprise knows its event types; leave eventMappings out")
         }
