@@ -1,24 +1,71 @@
 package import Events
 package import Ledger
+import Money
 
+/// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since both reports were
+/// received): two consecutive reports of an account differ by another amount than the movements
+/// between them explain.
+///
+/// The available balance is compared with what movements do to it, the total with what is posted;
+/// a measure that some reports lack is compared across them (64 boundaries at most).
+/// Times are ticks of the provider's clock:
+///
+/// - Reports of one tick are alternatives: it is enough that one of them agrees.
+/// - A movement of a report's tick may lie before or after it; one that the report's own event
+///   causes lies before it.
+/// - A movement that states no time may lie anywhere up to its receipt.
+///
+/// Each movement is counted once over all reports of the account, and only when no way to place
+/// them explains the reports is there a gap. Its amount is reported change − booked change; where
+/// movements could lie in several ways, the one that leaves the least money unexplained
+/// (`BalanceDifference`). With more than 20 movements without an order to one boundary, the
+/// boundary is called undecidable (info), and movements without a time are taken at their receipt.
+///
+/// One finding per account and later report; where that report's tick has several, the last.
 package enum BalanceGap {
+    /// Judges every report of the account.
     package static func judge(
         _ account: Account, now: Timestamp, settings: RuleSettings
     ) -> Judgement {
         judge(account, changed: .earliest ... .latest, now: now, settings: settings)
     }
 
+    /// Judges the reports that a change within the span can bear upon, and says which
+    /// (`Judgement.extent`): the same findings for them as if the whole account were judged.
+    ///
+    /// One change may bring at most 16 reports. A review that falls due is a change at the
+    /// `createdAt` of its finding.
     package static func judge(
         _ account: Account, changed: ClosedRange<Timestamp>, now: Timestamp, settings: RuleSettings
     ) -> Judgement {
-        Judgement(
+        let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
+        let window = BalanceWindow(timeline, changed: changed)
+        var judgement = Judgement(
             scope: FindingScope(
                 rule: .balanceGap, subject: Subject(kind: .account, id: account.key.id)),
-            extent: .only([]))
+            extent: .only(window.judgedEvents))
+        let sentence = BalanceGapSentence(account: account, timeline: timeline)
+        for disagreement in disagreements(timeline, window) {
+            switch disagreement {
+            case .gap(let difference, let boundary):
+                let key = judgement.scope.key(timeline.name(boundary))
+                let deadline = sentence.receipt(difference)
+                    .adding(seconds: settings.thresholds.balanceGapSeconds)
+                judgement.findings.append(
+                    sentence.finding(key, now < deadline ? .info : .error, difference))
+                if now < deadline { judgement.reviews[key.discriminator] = deadline }
+            case .undecidable(let count, let boundary):
+                let key = judgement.scope.key(timeline.name(boundary))
+                judgement.findings.append(sentence.undecidable(key, count, boundary))
+            }
+        }
+        return judgement
     }
 
     /// The span of times within which an account's reports and movements changed; nil when none
-    /// did. A movement that floats may have lain anywhere up to its receipt, so its span begins at
+    /// did.
+    ///
+    /// A movement without a time may have lain anywhere up to its receipt, so its span begins at
     /// the beginning of time.
     package static func changedSpan(
         of account: AccountKey, in changes: FoldChanges
@@ -39,5 +86,40 @@ package enum BalanceGap {
         }
         for report in changes.reports[account] ?? [] { include(report.asOf, report.asOf) }
         return span
+    }
+
+    private enum Disagreement {
+        case gap(BalanceDifference, later: BalanceTimeline.Boundary)
+        case undecidable(Int, BalanceTimeline.Boundary)
+    }
+
+    /// What the window's boundaries leave unexplained, the earliest first; one for each boundary:
+    /// of two gaps that end at one boundary (in different measures) the nearer stands.
+    private static func disagreements(
+        _ timeline: BalanceTimeline, _ window: BalanceWindow
+    ) -> [Disagreement] {
+        guard let top = window.top else { return [] }
+        var chain = BalanceChain(timeline, reports: window.bottom..<top.reports.upperBound)
+        var found: [Disagreement] = []
+        var named: Set<BalanceTimeline.Boundary> = []
+        func add(_ disagreement: Disagreement, _ boundary: BalanceTimeline.Boundary) {
+            guard window.isJudged(boundary), named.insert(boundary).inserted else { return }
+            found.append(disagreement)
+        }
+        var next: BalanceTimeline.Boundary? = top
+        while let boundary = next, boundary.reports.lowerBound >= window.bottom {
+            switch chain.step(to: boundary) {
+            case .explained: break
+            case .undecidable(let count): add(.undecidable(count, boundary), boundary)
+            case .gap(let difference):
+                if let part = difference[difference.leadingMeasure],
+                    let later = timeline.boundary(of: part.later)
+                {
+                    add(.gap(difference, later: later), later)
+                }
+            }
+            next = timeline.boundary(before: boundary.reports.lowerBound)
+        }
+        return found.reversed()
     }
 }

@@ -71,8 +71,9 @@ package struct Deadlines: Sendable {
         return nil
     }
 
-    /// Removes and returns what falls due next, if it does so at `time` or before. Judging it again
-    /// sets a new one where one is needed.
+    /// Removes and returns what falls due next, if it does so at `time` or before.
+    ///
+    /// Judging its finding again sets a new one where one is needed.
     package mutating func takeNext(upTo time: Timestamp) -> Review? {
         guard let review = next(), review.at <= time else { return nil }
         queue.removeFirst()

@@ -31,7 +31,7 @@ package struct FindingBook: Sendable {
 
     // MARK: Loading
 
-    /// How many scopes are loaded.
+    /// How many scopes are in memory.
     package var scopeCount: Int { shelves.count }
 
     package func isLoaded(_ scope: FindingScope) -> Bool { shelves[scope] != nil }
@@ -74,6 +74,7 @@ package struct FindingBook: Sendable {
     }
 
     /// Notes a finding of the arrival rules: such a finding stays, since what arrived has arrived.
+    ///
     /// Findings that count events add this one up; a repeated call for the same event does nothing.
     @discardableResult
     package mutating func note(

@@ -80,8 +80,10 @@ extension FindingRecord {
 }
 
 extension Finding {
-    /// One more event of the same finding: the counts add up, of the evidence the first
-    /// `Finding.firstEvidence` and the latest stay. Nil when the event was counted before.
+    /// One more event of the same finding: the counts add up, and of the evidence the first five
+    /// pieces and the latest stay.
+    ///
+    /// Nil when the event was counted before: positions only rise.
     func counting(_ next: Finding) -> Finding? {
         let latest = evidence.last?.position ?? .min
         let added = next.evidence.filter { $0.position > latest }

@@ -12,8 +12,9 @@ package struct FindingRecord: Hashable, Sendable {
     /// When it was first found: the receipt, or the deadline, that showed it.
     package var detectedAt: Timestamp
     package var resolvedAt: Timestamp?
-    /// A person resolved it: that holds until amount or evidence changes. False where the
-    /// reconciler did, because the condition was gone.
+    /// A person resolved it: that holds until amount or evidence changes.
+    ///
+    /// False where the reconciler did, because the condition was gone.
     package var isResolvedByOperator: Bool
 
     package init(

@@ -10,7 +10,7 @@ import Testing
 @Suite struct ConcurrentWritersTests {
     /// Two writers deliver overlapping ids to one source: no error, dense positions, each id once.
     @Test func twoWritersOfOneSource() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             let failures = Mutex<[String]>([])
@@ -39,13 +39,13 @@ import Testing
             #expect(try connection.int64("SELECT count(DISTINCT event_id) FROM log.event") == 420)
             #expect(try connection.int64("SELECT max(position) FROM log.event") == 420)
             #expect(try connection.int64("SELECT sum(count)::bigint FROM log.redelivery_count") == 420)
-            #expect(try ChainVerifier(connection).verify().failures == [])
+            #expect(try ChainVerifier(connection: connection).failures() == [])
         }
     }
 
     /// A reader that sees a position has seen every one before it.
     @Test func aSecondWriterWaitsForTheFirst() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             let first = try database.connect(role: "trueup_service")
@@ -69,7 +69,7 @@ import Testing
                     WHERE wait_event_type = 'Lock' AND datname = current_database()
                     """) == 1
             }
-            #expect(try LogReader(connection).events(of: source, after: 0, limit: 9).isEmpty)
+            #expect(try LogReader(connection: connection).events(source: source, after: 0, limit: 9).isEmpty)
             try first.execute("COMMIT")
             worker.join()
             #expect(outcome.withLock { $0 } == .duplicate(position: 1))

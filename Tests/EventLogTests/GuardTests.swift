@@ -12,11 +12,11 @@ import Testing
 
     /// A database whose log holds an event, a redelivery and a recurrence.
     private func withLog(_ body: (TestDatabase) throws -> Void) throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
-            let delivery = Delivery.webhook(source, id: nil, body: "1")
-            _ = try connection.append([delivery, delivery])
+            let event = NewEvent.webhook(source, id: nil, body: "1")
+            _ = try connection.append([event, event])
             connection.close()
             try body(database)
         }

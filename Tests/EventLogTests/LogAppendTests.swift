@@ -46,7 +46,7 @@ import Testing
             [[.appended(position: 1), .appended(position: 2)]]),
     ])
     func statuses(_ example: Case) throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             for (batch, expected) in zip(example.batches, example.outcomes) {
@@ -54,7 +54,7 @@ import Testing
                     batch.map { .webhook(source, id: $0.0, body: $0.1) })
                 #expect(outcomes == expected)
             }
-            #expect(try ChainVerifier(connection).verify().failures == [])
+            #expect(try ChainVerifier(connection: connection).failures() == [])
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func storesWhatWasDelivered() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             let createdAt = Timestamp(microseconds: 1_700_000_000_123_456)
@@ -81,7 +81,7 @@ import Testing
                     attempt: 3),
                 .undecodable(source, body: "\u{0}{"),
             ])
-            let events = try LogReader(connection).events(of: source, after: 0, limit: 10)
+            let events = try LogReader(connection: connection).events(source: source, after: 0, limit: 10)
             #expect(events.count == 2)
             let first = try #require(events.first)
             #expect(first.eventID == "é")
@@ -108,7 +108,7 @@ import Testing
 
     /// What a retry keeps decides; the rest of the body may differ.
     @Test func comparesContentAndNotBodies() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             let early = Timestamp(microseconds: 0)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func keepsTenRedeliveriesAndCountsAll() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             for attempt in 0..<8 {
@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test func timelessDerivedEventsRecurAfterTheRetryWindow() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("nymcard")
             let owner = try database.connect()
@@ -174,7 +174,7 @@ import Testing
             #expect(try deliver() == .duplicate(position: 2))
             try letPass(hours: 25)
             #expect(try deliver() == .appended(position: 3))
-            let ids = try LogReader(connection).events(of: source, after: 0, limit: 9)
+            let ids = try LogReader(connection: connection).events(source: source, after: 0, limit: 9)
                 .map { $0.eventID.suffix(2) }
             #expect(ids[1] == "#2")
             #expect(ids[2] == "#3")
@@ -183,20 +183,20 @@ import Testing
     }
 
     @Test func derivedEventsWithATimeNeverRecur() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("nymcard")
-            let delivery = Delivery.webhook(
+            let event = NewEvent.webhook(
                 source, id: nil, body: "x", createdAt: Timestamp(microseconds: 5),
                 retryWindowSeconds: 0)
-            #expect(try connection.append([delivery]) == [.appended(position: 1)])
-            #expect(try connection.append([delivery]) == [.duplicate(position: 1)])
+            #expect(try connection.append([event]) == [.appended(position: 1)])
+            #expect(try connection.append([event]) == [.duplicate(position: 1)])
             #expect(try connection.int64("SELECT count(*) FROM log.recurrence") == 0)
         }
     }
 
     @Test func aRolledBackBatchLeavesNoHole() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             _ = try connection.append([.webhook(source, id: "a", body: "1")])
@@ -209,18 +209,18 @@ import Testing
             #expect(
                 try connection.append([.webhook(source, id: "c", body: "4")])
                     == [.appended(position: 2)])
-            #expect(try ChainVerifier(connection).verify().failures == [])
+            #expect(try ChainVerifier(connection: connection).failures() == [])
         }
     }
 
     @Test func receiptsNeverGoBack() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             let owner = try database.connect()
             try owner.execute("UPDATE log.head SET received_at = clock_timestamp() + interval '1h'")
-            let pending = PendingDelivery(
-                delivery: .webhook(source, id: "a", body: "1"), octets: 1, completion: { _ in })
+            let pending = PendingAppend(
+                event: .webhook(source, id: "a", body: "1"), octets: 1, completion: { _ in })
             let result = try AppendTransaction(connection: connection).append([pending])
             #expect(result.clampedMicroseconds > 3_500_000_000)
             let isHead = try connection.queryOnce(
@@ -235,7 +235,7 @@ import Testing
         ("BEGIN", 99, "TL002"),
     ])
     func refusesMisuse(_ begin: String, source: Int32, state: String) throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             _ = try connection.register("uphold")
             try connection.execute(begin)
@@ -252,7 +252,7 @@ import Testing
     }
 
     @Test func refusesArraysOfDifferentLength() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("uphold")
             let error = #expect(throws: PostgresError.self) {
@@ -268,7 +268,7 @@ import Testing
     }
 
     @Test func aSourceKeepsItsProviderAndEnvironment() throws {
-        try TestDatabase.withSchema { database in
+        try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let first = try connection.register("a")
             let second = try connection.register("b")

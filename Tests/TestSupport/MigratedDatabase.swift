@@ -18,8 +18,8 @@ extension TestDatabase {
         let template = try create(isDurable: isDurable)
         let connection = try template.connect()
         defer { connection.close() }
-        try Migrator.makeRoles(connection)
-        _ = try Migrator().migrate(connection)
+        try connection.execute(Migrator.rolesScript)
+        try Migrator(connection: connection).migrate()
         return template.name
     }
 }

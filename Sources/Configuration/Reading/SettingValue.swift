@@ -1,7 +1,9 @@
 import Events
 import Runtime
 
-/// A value of the configuration with its place. Each reading reports what it cannot take.
+/// A value of the configuration with its place.
+///
+/// Each reading reports what it cannot take.
 struct SettingValue {
     let value: JSONValue
     let origin: ConfigurationProblem.Origin
@@ -151,7 +153,9 @@ struct SettingValue {
         return SettingObject(value, origin, path: path, keys: keys, problems: problems).members
     }
 
-    /// Where a secret is kept. What stands here instead is not repeated: it may be the secret.
+    /// Where a secret is kept.
+    ///
+    /// What stands here instead is not repeated: it may be the secret.
     func reference() -> SecretReference? {
         guard let text = value.string else {
             reportExpected("a reference, env:NAME or file:PATH")

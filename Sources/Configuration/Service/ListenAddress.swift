@@ -11,7 +11,9 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Reads a numeric address and a port; `localhost` stands for 127.0.0.1. Nil for anything else.
+    /// Reads a numeric address and a port; nil for anything else.
+    ///
+    /// `localhost` stands for 127.0.0.1.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let digits = text[text.index(after: colon)...]
@@ -40,6 +42,8 @@ package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil for anything but a numeric address (`127.0.0.1`, `::1`).
     package init?(_ text: String) {
+        // The C function would stop reading at a zero.
+        guard !text.utf8.contains(0) else { return nil }
         for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
             var bytes = [UInt8](repeating: 0, count: count)
             // `bytes` has the size that the family's address takes.
@@ -49,6 +53,13 @@ package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
             }
         }
         return nil
+    }
+
+    /// 127.0.0.1.
+    package static let loopback = InternetAddress(bytes: [127, 0, 0, 1])
+
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
     }
 
     package var isVersion6: Bool { bytes.count == 16 }

@@ -22,19 +22,19 @@ enum MigrateCommand: Command {
 
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         if arguments.isSet("--print-roles") {
-            Terminal.print(Migrator.rolesScript)
+            Terminal.print(Migrator.rolesSQL)
             return .done
         }
         let access = try DatabaseAccess.open(
             arguments, configured: CommandSettings.database(arguments))
         defer { access.close() }
-        let migrator = Migrator(connection: try access.connect(as: .owner, named: "migrate"))
+        let connection = try access.connect(as: .owner, named: "migrate")
         if arguments.isSet("--check") {
-            let state = try migrator.check()
+            let state = try Migrator().check(connection)
             Terminal.print("\(state)")
-            return state.isUpToDate ? .done : .answerIsNo
+            return state == .upToDate ? .done : .answerIsNo
         }
-        let applied = try migrator.migrate()
+        let applied = try Migrator().migrate(connection)
         Terminal.print(
             applied.isEmpty
                 ? "The schema is up to date." : "Applied " + applied.joined(separator: ", ") + ".")

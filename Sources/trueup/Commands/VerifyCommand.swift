@@ -1,5 +1,6 @@
 import EventLog
 import Postgres
+import Projection
 
 /// `trueup verify`.
 enum VerifyCommand: Command {
@@ -13,16 +14,12 @@ enum VerifyCommand: Command {
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         try ReadSession.run(arguments, as: .service) { connection in
             try ReadSession.checkSource(arguments["--source"], on: connection)
-            let printer = VerificationPrinter(isJSON: arguments.isSet("--json"))
-            var holds = true
-            for source in try LogReader(connection: connection).sources()
-            where arguments["--source"].map({ $0 == source.name }) ?? true {
-                let verification = try ChainVerifier(connection: connection).verify(source)
-                printer.print(verification)
-                holds = holds && verification.failure == nil
-            }
-            holds = try printer.printChecks(on: connection) && holds
-            return holds ? .done : .answerIsNo
+            let only = arguments["--source"]
+            let report = try ChainVerifier(connection).verify(only: only)
+            let failures = try InvariantChecks.run(on: connection, source: only)
+            Verification(report: report, failures: failures)
+                .print(asJSON: arguments.isSet("--json"))
+            return report.isIntact && failures.isEmpty ? .done : .answerIsNo
         }
     }
 }

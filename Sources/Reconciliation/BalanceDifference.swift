@@ -1,0 +1,88 @@
+import Money
+
+/// What two reports of an account leave unexplained: reported change − booked change, per measure.
+struct BalanceDifference: Hashable {
+    struct Part: Hashable {
+        var unexplained: Amount
+        /// Place of the later report.
+        var later: Int
+    }
+
+    /// Place of the earlier report.
+    var earlier: Int
+    /// Nil where the measure is not compared.
+    var available: Part?
+    var total: Part?
+
+    init(earlier: Int) {
+        self.earlier = earlier
+    }
+
+    subscript(measure: Measure) -> Part? {
+        get {
+            switch measure {
+            case .available: available
+            case .total: total
+            }
+        }
+        set {
+            switch measure {
+            case .available: available = newValue
+            case .total: total = newValue
+            }
+        }
+    }
+
+    var isZero: Bool { unexplained(.available) == nil && unexplained(.total) == nil }
+
+    /// The measure whose money is in question: the available balance where it disagrees.
+    var leadingMeasure: Measure { unexplained(.available) == nil ? .total : .available }
+
+    /// The unexplained change of one measure; nil where there is none.
+    func unexplained(_ measure: Measure) -> Amount? {
+        self[measure].flatMap { $0.unexplained.isZero ? nil : $0.unexplained }
+    }
+}
+
+extension BalanceDifference: Comparable {
+    /// The canonical choice among differences: fewest measures that disagree, then the least money
+    /// (leading measure first), then a debit before a credit, then the earliest reports.
+    static func < (left: BalanceDifference, right: BalanceDifference) -> Bool {
+        if left.disagreeing != right.disagreeing { return left.disagreeing < right.disagreeing }
+        for (mine, theirs) in zip(left.amounts, right.amounts) {
+            let (size, otherSize) = (Size(mine), Size(theirs))
+            if size != otherSize { return size < otherSize }
+            if mine != theirs { return mine < theirs }
+        }
+        return left.places.lexicographicallyPrecedes(right.places)
+    }
+
+    private var disagreeing: Int {
+        Measure.allCases.filter { unexplained($0) != nil }.count
+    }
+
+    private var amounts: [Amount] {
+        let leading = leadingMeasure
+        let other: Measure = leading == .available ? .total : .available
+        return [leading, other].map { unexplained($0) ?? .zero }
+    }
+
+    private var places: [Int] {
+        [earlier, available?.later ?? -1, total?.later ?? -1]
+    }
+}
+
+/// The size of an amount, which unlike its negation always exists.
+private struct Size: Comparable {
+    private let negative: Amount
+
+    /// Held below zero, where every amount has its mirror image.
+    init(_ amount: Amount) {
+        negative =
+            amount.isNegative ? amount : Amount(units: 0 - amount.units, scale: amount.scale)
+    }
+
+    static func < (left: Size, right: Size) -> Bool {
+        left.negative > right.negative
+    }
+}

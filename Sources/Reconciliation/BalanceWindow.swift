@@ -1,0 +1,142 @@
+import Events
+import Ledger
+
+/// The stretch of an account's reports that a change can bear upon: from the nearest *settled*
+/// boundary before it to the first settled boundary after it.
+///
+/// A boundary is settled when it leaves no choice: one report, and no movement without an order to
+/// it. What lies on one side of it does not depend on the other, except through a measure that it
+/// does not state; there the next boundary that states it must be settled too.
+struct BalanceWindow {
+    typealias Boundary = BalanceTimeline.Boundary
+
+    private let timeline: BalanceTimeline
+    /// Movements from this place on were looked at for one that floats.
+    private var floatsScanned: Int
+    private var latestFloat: Int?
+
+    /// The boundary to begin at, going back in time; nil where there is none at all.
+    private(set) var top: Boundary?
+    /// The place of the first report of the last boundary to walk to.
+    private(set) var bottom = 0
+    /// Places of reports: boundaries within it are judged as the later of two.
+    private(set) var judged: Range<Int>
+    /// Boundaries above `judged` that are compared across it, for a measure that its end lacks.
+    private(set) var judgedBeyond: [Boundary] = []
+
+    init(_ timeline: BalanceTimeline, changed: ClosedRange<Timestamp>) {
+        self.timeline = timeline
+        floatsScanned = timeline.movements.count
+        judged = 0..<timeline.reports.count
+        top = timeline.boundary(before: timeline.reports.count)
+        findBottom(before: timeline.firstReport(atOrAfter: timeline.tick(changed.lowerBound)))
+        findTop(after: timeline.tick(changed.upperBound))
+    }
+
+    func isJudged(_ boundary: Boundary) -> Bool {
+        judged.contains(boundary.reports.lowerBound) || judgedBeyond.contains(boundary)
+    }
+
+    /// The event ids of all reports that are judged.
+    var judgedEvents: Set<String> {
+        var events = Set(timeline.reports[judged].map(\.key.eventID))
+        for boundary in judgedBeyond {
+            events.formUnion(timeline.reports[boundary.reports].map(\.key.eventID))
+        }
+        return events
+    }
+
+    private mutating func findBottom(before place: Int) {
+        var candidate = timeline.boundary(before: place)
+        while let boundary = candidate {
+            if isSettled(boundary),
+                let sources = sources(of: boundary, .earlier)
+            {
+                bottom = (sources + [boundary]).map(\.reports.lowerBound).min() ?? 0
+                judged = boundary.reports.upperBound..<judged.upperBound
+                return
+            }
+            candidate = timeline.boundary(before: boundary.reports.lowerBound)
+        }
+    }
+
+    private mutating func findTop(after tick: Int64) {
+        guard tick < .max else { return }
+        var candidate = timeline.boundary(from: timeline.firstReport(atOrAfter: tick + 1))
+        while let boundary = candidate {
+            if isSettled(boundary),
+                let sources = sources(of: boundary, .later)
+            {
+                top = (sources + [boundary]).max { $0.tick < $1.tick }
+                judged = judged.lowerBound..<boundary.reports.upperBound
+                judgedBeyond = sources
+                return
+            }
+            candidate = timeline.boundary(from: boundary.reports.upperBound)
+        }
+    }
+
+    /// For each measure that a settled boundary lacks, the next boundary in one direction that
+    /// states it, if any is in reach; nil where that one is not settled.
+    private mutating func sources(
+        of boundary: Boundary, _ direction: Direction
+    ) -> [Boundary]? {
+        var sources: [Boundary] = []
+        for measure in Measure.allCases where !states(boundary, measure) {
+            var step = neighbour(boundary, direction)
+            var distance = 1
+            while let candidate = step, distance <= BalanceWindow.reach {
+                if states(candidate, measure) {
+                    guard isSettled(candidate) else { return nil }
+                    sources.append(candidate)
+                    break
+                }
+                step = neighbour(candidate, direction)
+                distance += 1
+            }
+        }
+        return sources
+    }
+
+    private enum Direction { case earlier, later }
+
+    private func neighbour(_ boundary: Boundary, _ direction: Direction) -> Boundary? {
+        switch direction {
+        case .earlier: timeline.boundary(before: boundary.reports.lowerBound)
+        case .later: timeline.boundary(from: boundary.reports.upperBound)
+        }
+    }
+
+    /// Boundaries to look for a missing measure: some more than are compared across, since a change
+    /// may have put new ones between.
+    private static let reach = BalanceChain.reach + 16
+
+    private func states(_ boundary: Boundary, _ measure: Measure) -> Bool {
+        timeline.reports[boundary.reports].contains { $0.value(measure) != nil }
+    }
+
+    /// One report, and every movement has an order to it.
+    private mutating func isSettled(_ boundary: Boundary) -> Bool {
+        guard timeline.alternatives(boundary).count == 1 else { return false }
+        let event = timeline.reports[timeline.alternatives(boundary)[0]].key.eventID
+        var place = timeline.firstMovement(atOrAfter: boundary.tick)
+        guard !hasFloat(from: place) else { return false }
+        while place < timeline.movements.count,
+            timeline.tick(timeline.movements[place].effectiveAt) == boundary.tick
+        {
+            let movement = timeline.movements[place]
+            if movement.counts, movement.cause.eventID != event { return false }
+            place += 1
+        }
+        return true
+    }
+
+    private mutating func hasFloat(from place: Int) -> Bool {
+        while latestFloat == nil, floatsScanned > place {
+            floatsScanned -= 1
+            let movement = timeline.movements[floatsScanned]
+            if movement.floats, movement.counts { latestFloat = floatsScanned }
+        }
+        return latestFloat.map { $0 >= place } ?? false
+    }
+}

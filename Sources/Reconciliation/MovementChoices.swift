@@ -1,0 +1,161 @@
+import Ledger
+import Money
+
+/// What movements sum to, per measure.
+struct MovementSum: Hashable {
+    var available: Amount
+    var total: Amount
+
+    static let zero = MovementSum(available: .zero, total: .zero)
+
+    init(available: Amount, total: Amount) {
+        self.available = available
+        self.total = total
+    }
+
+    init(_ movement: Movement) {
+        self.init(available: movement.available, total: movement.posted)
+    }
+
+    subscript(measure: Measure) -> Amount {
+        switch measure {
+        case .available: available
+        case .total: total
+        }
+    }
+
+    func adding(_ other: MovementSum) throws(MoneyError) -> MovementSum {
+        MovementSum(
+            available: try available.adding(other.available), total: try total.adding(other.total))
+    }
+
+    func subtracting(_ other: MovementSum) throws(MoneyError) -> MovementSum {
+        MovementSum(
+            available: try available.subtracting(other.available),
+            total: try total.subtracting(other.total))
+    }
+}
+
+/// Which of the movements that have no order to a boundary lie at or before it.
+struct MovementChoices {
+    typealias Boundary = BalanceTimeline.Boundary
+
+    /// One way to choose: what the chosen movements sum to, and the floating ones among them.
+    struct Choice: Hashable {
+        var sum = MovementSum.zero
+        var floats: [Int] = []
+    }
+
+    /// Movements that differ in nothing that matters: it is enough to choose how many.
+    private struct Likeness: Hashable {
+        var sum: MovementSum
+        var floats: Bool
+        /// The event, where it also reports this balance.
+        var reportingEvent: String?
+    }
+
+    private let timeline: BalanceTimeline
+    /// The first report of each event, within the walk.
+    private var reportOfEvent: [String: Int] = [:]
+    /// Floating movements of events that also report this balance.
+    private var floatsOfEvent: [String: [Int]] = [:]
+
+    init(_ timeline: BalanceTimeline, reports: Range<Int>) {
+        self.timeline = timeline
+        guard !reports.isEmpty else { return }
+        for place in reports.reversed() {
+            reportOfEvent[timeline.reports[place].key.eventID] = place
+        }
+        let tick = timeline.tick(timeline.reports[reports.lowerBound].asOf)
+        for place in timeline.firstMovement(atOrAfter: tick)..<timeline.movements.count {
+            let movement = timeline.movements[place]
+            if movement.floats, movement.counts, reportOfEvent[movement.cause.eventID] != nil {
+                floatsOfEvent[movement.cause.eventID, default: []].append(place)
+            }
+        }
+    }
+
+    /// Of the movements between two boundaries (from the earlier one's tick on), those that have no
+    /// order to the earlier one: of the same tick, or floating.
+    func entering(_ boundary: Boundary, movements: Range<Int>) -> [Int] {
+        movements.filter { place in
+            let movement = timeline.movements[place]
+            guard movement.counts else { return false }
+            return movement.floats || timeline.tick(movement.effectiveAt) == boundary.tick
+        }
+    }
+
+    /// Whether a report's own movement may lie after it: only where nothing else is possible.
+    enum Ownership { case strict, lenient }
+
+    /// Every choice among these movements that is possible with this report.
+    ///
+    /// The movements of the report's own event lie before it; none where one of them found its
+    /// place later.
+    func all(
+        _ movements: [Int], report: Int, boundary: Boundary, _ ownership: Ownership
+    ) throws(MoneyError) -> [Choice] {
+        let event = timeline.reports[report].key.eventID
+        let owned = floatsOfEvent[event, default: []].filter {
+            timeline.tick(timeline.movements[$0].effectiveAt) >= boundary.tick
+        }
+        if ownership == .strict, !owned.allSatisfy(movements.contains) { return [] }
+        var choices = [Choice()]
+        for group in groups(movements) {
+            let isOwn = timeline.movements[group[0]].cause.eventID == event
+            choices = try extend(choices, by: group, from: isOwn ? group.count : 0)
+        }
+        return choices
+    }
+
+    /// Of the floating movements, those whose own event reports the balance at an earlier place.
+    func tied(_ movements: [Int], before reports: Range<Int>) -> [Int] {
+        movements.filter { place in
+            let movement = timeline.movements[place]
+            guard movement.floats, let report = reportOfEvent[movement.cause.eventID] else {
+                return false
+            }
+            return report < reports.lowerBound
+        }.sorted()
+    }
+
+    /// Each choice with `least` or more of the group, the earliest first.
+    private func extend(
+        _ choices: [Choice], by group: [Int], from least: Int
+    ) throws(MoneyError) -> [Choice] {
+        let movement = timeline.movements[group[0]]
+        let one = MovementSum(movement)
+        var extended: [Choice] = []
+        extended.reserveCapacity(choices.count * (group.count + 1 - least))
+        for var choice in choices {
+            for count in 0...group.count {
+                if count > 0 {
+                    choice.sum = try choice.sum.adding(one)
+                    if movement.floats { choice.floats.append(group[count - 1]) }
+                }
+                if count >= least { extended.append(choice) }
+            }
+        }
+        return extended
+    }
+
+    private func groups(_ movements: [Int]) -> [[Int]] {
+        if movements.isEmpty { return [] }
+        var groups: [[Int]] = []
+        var places: [Likeness: Int] = [:]
+        for place in movements.sorted() {
+            let movement = timeline.movements[place]
+            let event = movement.cause.eventID
+            let likeness = Likeness(
+                sum: MovementSum(movement), floats: movement.floats,
+                reportingEvent: reportOfEvent[event] == nil ? nil : event)
+            if let group = places[likeness] {
+                groups[group].append(place)
+            } else {
+                places[likeness] = groups.count
+                groups.append([place])
+            }
+        }
+        return groups
+    }
+}
