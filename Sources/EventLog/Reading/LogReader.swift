@@ -26,19 +26,19 @@ package struct LogHead: Hashable, Sendable {
 package struct LogReader {
     private let connection: Connection
 
-    package init(connection: Connection) {
+    package init(_ connection: Connection) {
         self.connection = connection
     }
 
     /// The next events of a source, ascending by position.
     package func events(
-        source sourceID: Int32, after position: Int64, limit: Int32
+        of sourceID: Int32, after position: Int64, limit: Int
     ) throws(PostgresError) -> [LoggedEvent] {
         let rows = try connection.query(
             """
             SELECT \(Self.columns) FROM log.event
             WHERE source_id = $1 AND position > $2 ORDER BY position LIMIT $3
-            """, [.int32(sourceID), .int64(position), .int32(limit)])
+            """, [.int32(sourceID), .int64(position), .int64(Int64(limit))])
         var events: [LoggedEvent] = []
         events.reserveCapacity(rows.count)
         for row in rows { events.append(try Self.event(row)) }
@@ -47,7 +47,7 @@ package struct LogReader {
 
     /// The event at a position, or nil when there is none.
     package func event(
-        source sourceID: Int32, at position: Int64
+        of sourceID: Int32, at position: Int64
     ) throws(PostgresError) -> LoggedEvent? {
         let rows = try connection.query(
             "SELECT \(Self.columns) FROM log.event WHERE source_id = $1 AND position = $2",
