@@ -53,7 +53,8 @@ import Testing
             for (number, (statement, _)) in all.enumerated() {
                 let source = try fill("source-\(number)", connection)
                 try connection.withoutGuards(
-                    statement.split(separator: "$").joined(separator: "\(source)"))
+                    statement.split(separator: "$", omittingEmptySubsequences: false)
+                        .joined(separator: "\(source)"))
             }
             _ = try fill("untouched", connection)
             let found = try ChainVerifier(connection).verify()

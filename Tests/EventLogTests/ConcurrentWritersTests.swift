@@ -25,7 +25,9 @@ import Testing
                                     let id = "\(batch)-\(item)"
                                     return .webhook(source, id: id, body: id)
                                 })
-                            let new = outcomes.count { if case .appended = $0 { true } else { false } }
+                            let new = outcomes.count {
+                                if case .appended = $0 { true } else { false }
+                            }
                             appended.add(new, ordering: .relaxed)
                         }
                     } catch {
@@ -38,7 +40,8 @@ import Testing
             #expect(appended.load(ordering: .relaxed) == 420)
             #expect(try connection.int64("SELECT count(DISTINCT event_id) FROM log.event") == 420)
             #expect(try connection.int64("SELECT max(position) FROM log.event") == 420)
-            #expect(try connection.int64("SELECT sum(count)::bigint FROM log.redelivery_count") == 420)
+            #expect(
+                try connection.int64("SELECT sum(count)::bigint FROM log.redelivery_count") == 420)
             #expect(try ChainVerifier(connection).failures() == [])
         }
     }

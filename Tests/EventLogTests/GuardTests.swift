@@ -33,7 +33,11 @@ import Testing
                         "DELETE FROM log.\(table)", "TRUNCATE log.\(table)",
                     ]
                     let read = "SELECT * FROM log.\(table)"
-                    if role == "trueup_reader" { refused.append(read) } else { try connection.execute(read) }
+                    if role == "trueup_reader" {
+                        refused.append(read)
+                    } else {
+                        try connection.execute(read)
+                    }
                     for statement in refused {
                         let error = #expect(throws: PostgresError.self, "\(role): \(statement)") {
                             try connection.execute(statement)

@@ -127,7 +127,8 @@ import Testing
                 outcomes == [
                     .appended(position: 1), .duplicate(position: 1), .duplicate(position: 1),
                 ])
-            let differing = try connection.int64("SELECT created_at_differs FROM log.redelivery_count")
+            let differing = try connection.int64(
+                "SELECT created_at_differs FROM log.redelivery_count")
             #expect(differing == 1)
         }
     }
@@ -227,7 +228,8 @@ import Testing
             let result = try AppendTransaction(connection: connection).append([pending])
             #expect(result.clampedMicroseconds > 3_500_000_000)
             let isHead = try connection.queryOnce(
-                "SELECT e.received_at = h.received_at FROM log.event e JOIN log.head h USING (source_id)")
+                "SELECT e.received_at = h.received_at FROM log.event e JOIN log.head h USING (source_id)"
+            )
             #expect(try isHead.onlyRow().bool(0))
         }
     }
