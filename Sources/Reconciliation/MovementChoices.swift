@@ -136,8 +136,11 @@ struct MovementChoices {
                 if count >= least { extended.append(choice) }
             }
         }
-        return extended
+        // Different choices of like amounts often sum to the same: one of them stands for all.
+        return extended.count > MovementChoices.worthCompacting ? Array(Set(extended)) : extended
     }
+
+    private static let worthCompacting = 64
 
     private func groups(_ movements: [Int]) -> [[Int]] {
         if movements.isEmpty { return [] }

@@ -8,7 +8,8 @@ import Testing
     let referenced = Transaction(
         id: "txn_1",
         references: [
-            Given.reference(position: 9, receivedAt: 30), Given.reference(position: 4, receivedAt: 10),
+            Given.reference(position: 9, receivedAt: 30),
+            Given.reference(position: 4, receivedAt: 10),
         ])
 
     @Test func waitsForTheDeadline() {
