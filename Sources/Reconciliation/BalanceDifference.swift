@@ -1,6 +1,6 @@
 import Money
 
-/// What two reports of an account leave unexplained: reported change − booked change, per measure.
+/// What two reports of an account leave unexplained: reported − booked change, per measure.
 struct BalanceDifference: Hashable {
     struct Part: Hashable {
         var unexplained: Amount

@@ -39,13 +39,14 @@ package enum BalanceGap {
         _ account: Account, changed: ClosedRange<Timestamp>, now: Timestamp, settings: RuleSettings
     ) -> Judgement {
         let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
-        let window = BalanceWindow(timeline, changed: changed)
+        var window = BalanceWindow(timeline, changed: changed)
+        let disagreements = disagreements(timeline, &window, changed)
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .balanceGap, subject: Subject(kind: .account, id: account.key.id)),
             extent: .only(window.judgedEvents))
         let sentence = BalanceGapSentence(account: account, timeline: timeline)
-        for disagreement in disagreements(timeline, window) {
+        for disagreement in disagreements {
             let key = judgement.scope.key(timeline.name(disagreement.boundary))
             switch disagreement.kind {
             case .gap(let difference):
@@ -103,10 +104,12 @@ package enum BalanceGap {
     /// What the window's boundaries leave unexplained, the earliest first; one for each boundary:
     /// of two gaps that end at one boundary (in different measures) the nearer stands.
     private static func disagreements(
-        _ timeline: BalanceTimeline, _ window: BalanceWindow
+        _ timeline: BalanceTimeline, _ window: inout BalanceWindow,
+        _ changed: ClosedRange<Timestamp>
     ) -> [Disagreement] {
         guard let top = window.top else { return [] }
-        var chain = BalanceChain(timeline, reports: window.bottom..<top.reports.upperBound)
+        var chain = BalanceChain(timeline)
+        var former = FormerChains(timeline, before: timeline.tick(changed.lowerBound))
         var found: [Disagreement] = []
         var named: Set<BalanceTimeline.Boundary> = []
         func add(_ kind: Disagreement.Kind, _ boundary: BalanceTimeline.Boundary) {
@@ -114,7 +117,7 @@ package enum BalanceGap {
             found.append(Disagreement(kind: kind, boundary: boundary))
         }
         var next: BalanceTimeline.Boundary? = top
-        while let boundary = next, boundary.reports.lowerBound >= window.bottom {
+        while let boundary = next {
             switch chain.step(to: boundary) {
             case .explained: break
             case .undecidable(let count): add(.undecidable(count), boundary)
@@ -126,6 +129,11 @@ package enum BalanceGap {
                         add(.gap(difference), later)
                     }
                 }
+            }
+            if window.ends(at: boundary) { break }
+            if former.follow(&chain, to: boundary) {
+                window.end(at: boundary)
+                break
             }
             next = timeline.boundary(before: boundary.reports.lowerBound)
         }

@@ -4,7 +4,7 @@ import Money
 import Reconciliation
 import Testing
 
-/// Given an account's reports and movements: which reports do the movements not explain?
+/// Given an account's reports and movements: which reports the movements do not explain.
 ///
 /// The clock has whole seconds: seconds are ticks.
 @Suite struct BalanceGapTests {

@@ -1,20 +1,21 @@
 import Events
 import Ledger
+import Money
+import Reconciliation
 import Testing
-
-@testable import Reconciliation
 
 /// Judging only what a change can bear upon gives what judging everything gives.
 @Suite struct BalanceWindowTests {
-    @Test(arguments: Array(1...60) as [UInt64])
-    func agreesWithTheWholeAccount(seed: UInt64) throws {
+    /// Sparse, where most boundaries are settled, and dense, where hardly any is.
+    @Test(arguments: Array(1...15) as [UInt64], [RandomChange.sparse, RandomChange.dense])
+    func agreesWithTheWholeAccount(seed: UInt64, changes: RandomChange) throws {
         var random = SeededGenerator(seed: seed)
         var reports: [ReportRecord] = []
         var movements: [Movement] = []
         var findings: [String: Finding] = [:]
         var reviews: [String: Timestamp] = [:]
-        for change in 0..<60 {
-            let span = RandomChange.apply(change, &reports, &movements, using: &random)
+        for change in 0..<50 {
+            let span = changes.apply(change, &reports, &movements, using: &random)
             let account = Given.account(reports, movements)
             let now = Given.time(Double(change))
             let part = BalanceGap.judge(
@@ -31,6 +32,15 @@ import Testing
         }
     }
 
+    /// Which reports are judged when only this time changed.
+    private func judged(_ account: Account, at seconds: Double) -> Set<String> {
+        let time = Given.time(seconds)
+        let judgement = BalanceGap.judge(
+            account, changed: time...time, now: time, settings: Given.wholeSeconds)
+        guard case .only(let events) = judgement.extent else { return [] }
+        return events
+    }
+
     @Test func anAppendedReportIsJudgedAgainstItsPredecessorAlone() {
         let reports = (0..<100_000).map {
             Given.report("r\($0)", at: Double($0) * 2, available: -5 * $0)
@@ -38,23 +48,34 @@ import Testing
         let movements = (1..<100_000).map {
             Given.movement("m\($0)", at: Double($0) * 2 - 1, -5)
         }
-        let settings = Given.wholeSeconds
         let account = Given.account(reports, movements)
-        let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
-        let last = Given.time(199_998)
-        let window = BalanceWindow(timeline, changed: last...last)
-        #expect(window.judged == 99_999..<100_000)
-        #expect(window.bottom == 99_998)
-        let late = Given.time(100_001)
-        let middle = BalanceWindow(timeline, changed: late...late)
-        #expect(middle.judged == 50_001..<50_002)
+        #expect(judged(account, at: 199_998) == ["r99999"])
+        #expect(judged(account, at: 100_001) == ["r50001"])
+        #expect(judged(account, at: 200_001) == [])
+    }
+
+    /// As AgentCard sends them: the authorization and the new balance within one second.
+    @Test func whereEveryReportSharesItsTickTheWindowStaysNarrow() {
+        var balance = 0
+        var reports: [ReportRecord] = []
+        var movements: [Movement] = []
+        for index in 0..<10_000 {
+            let amount = -(index % 7 + 1)
+            balance += amount
+            movements.append(Given.movement("m\(index)", at: Double(index) * 60, amount))
+            reports.append(Given.report("r\(index)", at: Double(index) * 60, available: balance))
+        }
+        let account = Given.account(reports, movements)
+        let events = judged(account, at: 9_999 * 60)
+        #expect(events.contains("r9999") && events.count <= 4)
     }
 
     @Test func aChangeThatFloatsIsJudgedFromTheBeginning() {
         let reports = (0..<9).map { Given.report("r\($0)", at: Double($0) * 2, available: 0) }
-        let timeline = BalanceTimeline(Given.account(reports), resolution: 1_000_000)
-        let window = BalanceWindow(timeline, changed: .earliest...Given.time(9))
-        #expect(window.judged == 0..<6)
+        let judgement = BalanceGap.judge(
+            Given.account(reports), changed: .earliest...Given.time(9), now: Given.time(9),
+            settings: Given.wholeSeconds)
+        #expect(judgement.extent == .only(["r0", "r1", "r2", "r3", "r4", "r5"]))
     }
 
     @Test func theSpanOfAChangeCoversEntriesAndReports() {
@@ -85,16 +106,25 @@ import Testing
     }
 }
 
-/// A change of an account as one event makes it, and the span that it touches.
-private enum RandomChange {
-    static func apply(
+/// Changes of an account as single events make them, and the span that each touches.
+struct RandomChange: Sendable {
+    /// Half seconds over which reports and movements are spread.
+    let halfSeconds: Int
+    /// Of ten reports, how many may lack a measure.
+    let incomplete: Int
+    /// Of ten movements, how many may float.
+    let floating: Int
+
+    static let sparse = RandomChange(halfSeconds: 120, incomplete: 10, floating: 10)
+    static let dense = RandomChange(halfSeconds: 60, incomplete: 1, floating: 1)
+
+    func apply(
         _ number: Int, _ reports: inout [ReportRecord], _ movements: inout [Movement],
         using random: inout SeededGenerator
     ) -> ClosedRange<Timestamp> {
         switch Int.random(in: 0...9, using: &random) {
         case 0...4:
-            var report = RandomAccount.report("r\(number)", using: &random)
-            report.asOf = time(using: &random)
+            let report = report("r\(number)", using: &random)
             reports.append(report)
             return report.asOf...report.asOf
         case 5 where !movements.isEmpty:
@@ -108,17 +138,31 @@ private enum RandomChange {
         default:
             var movement = RandomAccount.movement("m\(number)", reports, using: &random)
             movement.effectiveAt = time(using: &random)
+            if Int.random(in: 0...9, using: &random) >= floating {
+                movement.effectiveSource = .stated
+            }
             movements.append(movement)
             return span([movement])
         }
     }
 
-    /// Sparse enough that some boundaries are settled.
-    private static func time(using random: inout SeededGenerator) -> Timestamp {
-        Given.time(Double(Int.random(in: 0...120, using: &random)) / 2)
+    private func report(
+        _ event: String, using random: inout SeededGenerator
+    ) -> ReportRecord {
+        var report = RandomAccount.report(event, using: &random)
+        report.asOf = time(using: &random)
+        if Int.random(in: 0...9, using: &random) >= incomplete {
+            report.available = report.available ?? .zero
+            report.total = report.total ?? .zero
+        }
+        return report
     }
 
-    private static func span(_ changed: [Movement]) -> ClosedRange<Timestamp> {
+    private func time(using random: inout SeededGenerator) -> Timestamp {
+        Given.time(Double(Int.random(in: 0...halfSeconds, using: &random)) / 2)
+    }
+
+    private func span(_ changed: [Movement]) -> ClosedRange<Timestamp> {
         let times = changed.map(\.effectiveAt)
         let floats = changed.contains { $0.effectiveSource == .receipt }
         let first = floats ? .earliest : times.min() ?? .earliest

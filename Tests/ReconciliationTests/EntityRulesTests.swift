@@ -3,7 +3,7 @@ import Ledger
 import Reconciliation
 import Testing
 
-/// Given a transaction, the time and the settings: is it unresolved?
+/// Given a transaction, the time and the settings: whether it is unresolved.
 @Suite struct TransactionUnresolvedTests {
     let referenced = Transaction(
         id: "txn_1",
@@ -50,7 +50,7 @@ import Testing
     }
 }
 
-/// Given the steps of a transaction: which of them lack a predecessor?
+/// Given the steps of a transaction: which of them lack a predecessor.
 @Suite struct LifecycleGapTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let steps: [TransactionStep.Kind]
