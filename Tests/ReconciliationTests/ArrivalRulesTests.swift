@@ -58,7 +58,8 @@ import Testing
             event: Given.event(createdAt: Given.time(121.000_001)),
             expected: about(.createdAtInFuture)),
         Case(
-            name: "transaction id missing", interpretation: Interpretation(lacksTransactionID: true),
+            name: "transaction id missing",
+            interpretation: Interpretation(lacksTransactionID: true),
             expected: about(.transactionIDMissing)),
         Case(
             name: "a test event in a live source", interpretation: Interpretation(isLive: false),
