@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(
             name: "CMicrohttpd", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CLinux"),
         // Floor 1
         room("Money"),
         room("Cryptography", ["COpenSSL"]),
@@ -120,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "trueup-bench",
             dependencies: [
-                "Intake", "Simulator", "Projection", "EventLog", "Configuration", "HTTPServer",
+                "CLinux", "Intake", "Simulator", "Projection", "EventLog", "Configuration",
+                "HTTPServer",
                 "Postgres", "Providers", "Ledger", "Reconciliation", "Events", "Money",
                 "Cryptography", "Runtime",
             ],

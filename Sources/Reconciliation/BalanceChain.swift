@@ -73,7 +73,7 @@ struct BalanceChain {
         placed = timeline.movements.count
     }
 
-    /// Steps to the next earlier boundary: do its reports agree with the later ones?
+    /// Steps to the next earlier boundary and says whether its reports agree with the later ones.
     mutating func step(to boundary: Boundary) -> Verdict {
         walked += 1
         let first = timeline.firstMovement(atOrAfter: boundary.tick)

@@ -31,7 +31,7 @@ package struct FindingBook: Sendable {
 
     // MARK: Loading
 
-    /// How many scopes are loaded.
+    /// How many scopes are in memory.
     package var scopeCount: Int { shelves.count }
 
     package func isLoaded(_ scope: FindingScope) -> Bool { shelves[scope] != nil }

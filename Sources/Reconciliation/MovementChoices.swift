@@ -88,8 +88,10 @@ struct MovementChoices {
     /// Whether a report's own movement may lie after it: only where nothing else is possible.
     enum Ownership { case strict, lenient }
 
-    /// Every choice among these movements that is possible with this report: the movements of the
-    /// report's own event lie before it. None where one of them found its place later.
+    /// Every choice among these movements that is possible with this report.
+    ///
+    /// The movements of the report's own event lie before it; none where one of them found its
+    /// place later.
     func all(
         _ movements: [Int], report: Int, boundary: Boundary, _ ownership: Ownership
     ) throws(MoneyError) -> [Choice] {

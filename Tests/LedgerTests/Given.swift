@@ -42,9 +42,10 @@ struct GivenEvent {
     }
 
     /// Reads `@1 cleared 12 card=c1`: the stated second (`@-` for none), the step, an amount, and
-    /// `card=`, `account=`, `to=`, `receives=`, `status=`, `event=`. The card is `c1` unless named;
-    /// `card=-` names none. `@1 reports c1 total=5 available=4` is a balance report, `@1 refers`
-    /// a reference. Facts divided by `;` are of one event.
+    /// `card=`, `account=`, `to=`, `receives=`, `status=`, `event=`.
+    ///
+    /// The card is `c1` unless named; `card=-` names none. `@1 reports c1 total=5 available=4` is a
+    /// balance report, `@1 refers` a reference. Facts divided by `;` are of one event.
     init(_ line: String, number: Int) throws {
         var words = line.split(separator: " ")
         guard words.count > 1, words[0].first == "@" else { throw UnreadableLine(line: line) }

@@ -11,7 +11,7 @@ struct ImportTable {
 
     static let house = ImportTable(
         floors: [
-            "CPostgres": 0, "COpenSSL": 0, "CMicrohttpd": 0,
+            "CPostgres": 0, "COpenSSL": 0, "CMicrohttpd": 0, "CLinux": 0,
             "Money": 1, "Cryptography": 1,
             "Events": 2,
             "Providers": 3, "Ledger": 3,

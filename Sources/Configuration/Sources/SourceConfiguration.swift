@@ -32,7 +32,7 @@ extension SourceConfiguration {
     /// What the rules need to know of this source.
     package var ruleSettings: RuleSettings {
         RuleSettings(
-            thresholds: thresholds, isLive: environment == .live,
+            sourceName: name, thresholds: thresholds, isLive: environment == .live,
             resolvesTransactions: statesAmounts || api != nil,
             announcesCards: ledgerPolicy.announcesCards,
             clockResolutionMicroseconds: ledgerPolicy.clockResolutionMicroseconds)
@@ -50,26 +50,5 @@ extension SourceConfiguration {
                         || !mapping.fields[.transactionBillingAmount].isEmpty
                 }
         }
-    }
-
-    /// Everything that the projections of this source depend on, as one text: equal settings give
-    /// equal texts, and each generation stores its digest.
-    ///
-    /// Credentials, URLs, windows of the intake and what the views mask are no part of it.
-    package var foldSettingsText: String {
-        let rules = ruleSettings
-        return """
-            trueup fold settings 1
-            environment \(environment.rawValue)
-            clearing \(ledgerPolicy.clearing.rawValue)
-            release \(ledgerPolicy.releasesRestAfterPartialClearing)
-            clock-resolution-microseconds \(ledgerPolicy.clockResolutionMicroseconds)
-            announces-cards \(ledgerPolicy.announcesCards)
-            resolves-transactions \(rules.resolvesTransactions)
-            created-at-in-future \(thresholds.createdAtInFutureSeconds)
-            transaction-unresolved \(thresholds.transactionUnresolvedSeconds)
-            balance-gap \(thresholds.balanceGapSeconds)
-
-            """ + providerSettings.canonicalText
     }
 }

@@ -14,7 +14,8 @@ package struct HTTPSender: ~Copyable {
     private let timeoutMilliseconds: Int64
     private var socket: StreamSocket?
 
-    /// `timeoutMilliseconds` bounds each request, from the connection to the end of the answer.
+    /// `timeoutMilliseconds` bounds each request, from the connection to the end of the answer; the
+    /// system's resolver has limits of its own, which an address instead of a name avoids.
     package init(host: String, port: UInt16, timeoutMilliseconds: Int64 = 10_000) {
         self.host = host
         self.port = port
