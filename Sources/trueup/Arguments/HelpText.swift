@@ -36,10 +36,11 @@ enum HelpText {
     }
 
     private static func usage(_ command: CommandDescription) -> String {
-        let positionals = command.positionals.map { $0.isRequired ? $0.name : "[\($0.name)]" }
-        return ([command.name] + positionals + ["[OPTIONS]"]
-            + (command.passesRest ? ["[-- ARGUMENTS]"] : []))
-            .joined(separator: " ")
+        var words = [command.name]
+        words += command.positionals.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+        words.append("[OPTIONS]")
+        if command.passesRest { words.append("[-- ARGUMENTS]") }
+        return words.joined(separator: " ")
     }
 
     private static func aligned(_ pairs: [(String, String)]) -> [String] {
