@@ -58,13 +58,13 @@ extension Books {
     }
 
     mutating func store(_ record: TransactionRecord) {
-        let cached = Cached(value: record, usedAt: clock, weight: record.weight)
+        let cached = Cached(value: Shared(record), usedAt: clock, weight: record.weight)
         let before = transactions.updateValue(cached, forKey: record.transaction.id)
         weight += cached.weight - (before?.weight ?? 0)
     }
 
     mutating func store(_ card: Card) {
-        let cached = Cached(value: card, usedAt: clock, weight: Card.weight)
+        let cached = Cached(value: Shared(card), usedAt: clock, weight: Card.weight)
         let before = cards.updateValue(cached, forKey: card.id)
         weight += cached.weight - (before?.weight ?? 0)
     }
@@ -74,18 +74,20 @@ extension Books {
     ///
     /// An account on which nothing stands any more goes.
     mutating func carryOut(_ revision: AccountRevision) {
-        let key = revision.key
-        var cached = Cached(value: Account(key: key), usedAt: clock, weight: 0)
-        // Taken out, changed and put back, so that its arrays have one owner.
-        if let index = accounts.index(forKey: key) {
-            swap(&cached, &accounts.values[index])
+        guard let index = accounts.index(forKey: revision.key) else {
+            var account = Account(key: revision.key)
+            account.apply(revision)
+            if !account.isEmpty { insert(account) }
+            return
         }
-        let before = cached.weight
-        cached.value.apply(revision)
-        cached.usedAt = clock
-        cached.weight = cached.value.isEmpty ? 0 : cached.value.weight
-        weight += cached.weight - before
-        accounts[key] = cached.value.isEmpty ? nil : cached
+        accounts.values[index].value.apply(revision)
+        accounts.values[index].usedAt = clock
+        let (isEmpty, after) = (
+            accounts.values[index].value.isEmpty, accounts.values[index].value.weight
+        )
+        weight += (isEmpty ? 0 : after) - accounts.values[index].weight
+        accounts.values[index].weight = after
+        if isEmpty { accounts.remove(at: index) }
     }
 }
 

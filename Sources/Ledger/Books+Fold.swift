@@ -9,7 +9,7 @@ extension Books {
         _ event: LoggedEvent, _ interpretation: Interpretation
     ) throws(FoldError) -> FoldChanges {
         guard !interpretation.facts.isEmpty else { return FoldChanges() }
-        let plan = try plan(EventFacts(event, interpretation))
+        let plan = try plan(EventFacts(event, interpretation), of: event)
         clock += 1
         return carryOut(plan)
     }

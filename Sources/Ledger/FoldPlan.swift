@@ -7,31 +7,39 @@ struct FoldPlan {
     var cards: [Card] = []
     var revisions: [AccountRevision] = []
     /// The deltas that the touched house accounts then have.
-    var houseDeltas: [HouseAccount: HouseDelta] = [:]
+    var houseDeltas: [(account: HouseAccount, delta: HouseDelta)] = []
     var entries: [EntryChange] = []
     var activities: [Activity] = []
-    var drafts: [AccountKey: AccountDraft] = [:]
+    /// Few accounts an event: a list is faster than a table.
+    var drafts: [(account: AccountKey, draft: AccountDraft)] = []
+
+    /// The place of an account's draft.
+    mutating func draft(of account: AccountKey) -> Int {
+        if let place = drafts.firstIndex(where: { $0.account == account }) { return place }
+        drafts.append((account, AccountDraft()))
+        return drafts.count - 1
+    }
 }
 
 extension Books {
     /// Works out what an event does; changes nothing.
-    func plan(_ facts: EventFacts) throws(FoldError) -> FoldPlan {
+    func plan(_ facts: EventFacts, of event: LoggedEvent) throws(FoldError) -> FoldPlan {
         var plan = FoldPlan()
         plan.activities = facts.activities
         for (id, mentions) in facts.cards {
             let known = cards[id]?.value
-            var card = known ?? Card(id: id)
-            card.fold(mentions, of: facts.event)
-            if card != known { plan.cards.append(card) }
+            var card = known?.value ?? Card(id: id)
+            card.fold(mentions, of: event)
+            if card != known?.value { plan.cards.append(card) }
         }
         for (account, report) in facts.reports {
-            plan.drafts[account, default: AccountDraft()].reports.append(report)
+            plan.drafts[plan.draft(of: account)].draft.reports.append(report)
         }
         for additions in facts.transactions { try add(additions, to: &plan) }
         do throws(MoneyError) {
             try reviseAccounts(&plan)
         } catch {
-            throw .overflow("accounts of event \(facts.event.eventID): \(error)")
+            throw .overflow("accounts of event \(event.eventID): \(error)")
         }
         return plan
     }
@@ -39,7 +47,7 @@ extension Books {
     private func add(
         _ additions: EventFacts.TransactionAdditions, to plan: inout FoldPlan
     ) throws(FoldError) {
-        let known = transactions[additions.id]?.value
+        let known = transactions[additions.id]?.value.value
         var transaction = known?.transaction ?? Transaction(id: additions.id)
         var isChanged = false
         for step in additions.steps where try transaction.add(step) { isChanged = true }
@@ -63,10 +71,10 @@ extension Books {
         for entry in difference.closed { try change(.closed(entry), &plan) }
         for entry in difference.opened { try change(.opened(entry), &plan) }
         for movement in try Movement.grouped(difference.old) {
-            plan.drafts[movement.account, default: AccountDraft()].removed.append(movement)
+            plan.drafts[plan.draft(of: movement.account)].draft.removed.append(movement)
         }
         for movement in try Movement.grouped(difference.new) {
-            plan.drafts[movement.account, default: AccountDraft()].added.append(movement)
+            plan.drafts[plan.draft(of: movement.account)].draft.added.append(movement)
         }
     }
 
@@ -80,22 +88,24 @@ extension Books {
             }
         guard entry.accountKind.isHouse else { return }
         let account = HouseAccount(key: entry.account, kind: entry.accountKind)
-        var delta = plan.houseDeltas[account] ?? houseDeltas[account] ?? HouseDelta()
-        try delta.take(entry, sign: sign)
-        plan.houseDeltas[account] = delta
+        let place = plan.houseDeltas.firstIndex { $0.account == account }
+        if place == nil {
+            plan.houseDeltas.append((account, houseDeltas[account] ?? HouseDelta()))
+        }
+        try plan.houseDeltas[place ?? plan.houseDeltas.count - 1].delta.take(entry, sign: sign)
     }
 
     private func reviseAccounts(_ plan: inout FoldPlan) throws(MoneyError) {
         let clock = ClockResolution(microseconds: policy.clockResolutionMicroseconds)
         // In an order of their own: the same log gives the same changes in the same order.
-        let drafts = plan.drafts.sorted { $0.key.precedes($1.key) }
+        let drafts = plan.drafts.sorted { $0.account.precedes($1.account) }
         for (key, draft) in drafts {
             let account = accounts[key]?.value ?? Account(key: key)
             guard let revision = try account.revision(draft, clock) else { continue }
             plan.revisions.append(revision)
+            guard !revision.keepsOpening(of: account) else { continue }
             let old = try account.openingEntries
             let new = try revision.openingEntries
-            guard old != new else { continue }
             // Each leg is looked at by itself: a changed kind of account leaves the other leg.
             for entry in old where !new.contains(entry) { try change(.closed(entry), &plan) }
             for entry in new where !old.contains(entry) { try change(.opened(entry), &plan) }
