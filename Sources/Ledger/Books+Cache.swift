@@ -9,7 +9,11 @@ extension Books {
         store(TransactionRecord(transaction: transaction, summary: summary, entries: entries))
     }
 
-    package mutating func insert(_ card: Card) { store(card) }
+    package mutating func insert(_ card: Card) {
+        let cached = Cached(value: card, usedAt: clock, weight: Card.weight)
+        let before = cards.updateValue(cached, forKey: card.id)
+        weight += cached.weight - (before?.weight ?? 0)
+    }
 
     package mutating func insert(_ account: Account) {
         let cached = Cached(value: account, usedAt: clock, weight: account.weight)
@@ -63,10 +67,18 @@ extension Books {
         weight += cached.weight - (before?.weight ?? 0)
     }
 
-    mutating func store(_ card: Card) {
-        let cached = Cached(value: Shared(card), usedAt: clock, weight: Card.weight)
-        let before = cards.updateValue(cached, forKey: card.id)
-        weight += cached.weight - (before?.weight ?? 0)
+    /// Folds into a card in place; false when nothing changed.
+    mutating func fold(
+        _ mentions: [CardMention], of event: LoggedEvent, intoCard id: String
+    ) -> Bool {
+        guard let index = cards.index(forKey: id) else {
+            var card = Card(id: id)
+            let isChanged = card.fold(mentions, of: event)
+            insert(card)
+            return isChanged
+        }
+        cards.values[index].usedAt = clock
+        return cards.values[index].value.fold(mentions, of: event)
     }
 
     /// Carries out a revision in place: an account may have thousands of movements, which must not

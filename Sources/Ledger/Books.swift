@@ -9,7 +9,7 @@ package import Money
 package struct Books: Sendable {
     package let policy: LedgerPolicy
     var transactions: [String: Cached<Shared<TransactionRecord>>] = [:]
-    var cards: [String: Cached<Shared<Card>>] = [:]
+    var cards: [String: Cached<Card>] = [:]
     var accounts: [AccountKey: Cached<Account>] = [:]
     var houseDeltas: [HouseAccount: HouseDelta] = [:]
     /// Counts folds; an entity remembers the last one that used it.
@@ -21,16 +21,20 @@ package struct Books: Sendable {
         self.policy = policy
     }
 
-    package func transaction(_ id: String) -> Transaction? { transactions[id]?.value.value.transaction }
+    package func transaction(_ id: String) -> Transaction? {
+        transactions[id]?.value.value.transaction
+    }
 
     package func summary(ofTransaction id: String) -> TransactionSummary? {
         transactions[id]?.value.value.summary
     }
 
     /// The open entries of a transaction, in canonical order.
-    package func entries(ofTransaction id: String) -> [Entry]? { transactions[id]?.value.value.entries }
+    package func entries(ofTransaction id: String) -> [Entry]? {
+        transactions[id]?.value.value.entries
+    }
 
-    package func card(_ id: String) -> Card? { cards[id]?.value.value }
+    package func card(_ id: String) -> Card? { cards[id]?.value }
 
     /// Nil when nothing stands on the account: a row that was stored for it is to be deleted.
     package func account(_ key: AccountKey) -> Account? { accounts[key]?.value }
@@ -84,16 +88,6 @@ struct Cached<Value: Sendable>: Sendable {
     var value: Value
     var usedAt: Int64
     var weight: Int
-}
-
-/// An entity that is replaced, never changed in place: the tables hold a pointer instead of
-/// hundreds of bytes that every growth and every exchange would move.
-final class Shared<Value: Sendable>: Sendable {
-    let value: Value
-
-    init(_ value: Value) {
-        self.value = value
-    }
 }
 
 /// Why an event cannot be folded although it was decoded: it goes to quarantine, and the books stay

@@ -64,7 +64,8 @@ struct EventFacts {
         let isAccount = EventFacts.names(report.accountID, asAccountIn: interpretation)
         let record = ReportRecord(
             key: key, asOf: asOf, total: report.total, available: report.available,
-            receivedAt: event.receivedAt, position: event.position, accountKind: isAccount ? .account : .card)
+            receivedAt: event.receivedAt, position: event.position,
+            accountKind: isAccount ? .account : .card)
         let account = AccountKey(providerID: report.accountID, currency: report.currency)
         reports.append((account, record))
     }

@@ -4,12 +4,10 @@ import Money
 /// What one event does to the books, worked out in full before anything is changed.
 struct FoldPlan {
     var transactions: [TransactionRecord] = []
-    var cards: [Card] = []
     var revisions: [AccountRevision] = []
     /// The deltas that the touched house accounts then have.
     var houseDeltas: [(account: HouseAccount, delta: HouseDelta)] = []
     var entries: [EntryChange] = []
-    var activities: [Activity] = []
     /// Few accounts an event: a list is faster than a table.
     var drafts: [(account: AccountKey, draft: AccountDraft)] = []
 
@@ -25,13 +23,6 @@ extension Books {
     /// Works out what an event does; changes nothing.
     func plan(_ facts: EventFacts, of event: LoggedEvent) throws(FoldError) -> FoldPlan {
         var plan = FoldPlan()
-        plan.activities = facts.activities
-        for (id, mentions) in facts.cards {
-            let known = cards[id]?.value
-            var card = known?.value ?? Card(id: id)
-            card.fold(mentions, of: event)
-            if card != known?.value { plan.cards.append(card) }
-        }
         for (account, report) in facts.reports {
             plan.drafts[plan.draft(of: account)].draft.reports.append(report)
         }
@@ -68,8 +59,10 @@ extension Books {
     private func book(
         _ difference: EntryDifference, _ plan: inout FoldPlan
     ) throws(MoneyError) {
-        for entry in difference.closed { try change(.closed(entry), &plan) }
-        for entry in difference.opened { try change(.opened(entry), &plan) }
+        plan.entries.reserveCapacity(
+            plan.entries.count + difference.closed.count + difference.opened.count)
+        for entry in difference.closed { try close(entry, &plan) }
+        for entry in difference.opened { try open(entry, &plan) }
         for movement in try Movement.grouped(difference.old) {
             plan.drafts[plan.draft(of: movement.account)].draft.removed.append(movement)
         }
@@ -78,21 +71,31 @@ extension Books {
         }
     }
 
-    /// Notes an entry's change, and what it means for a house account.
-    private func change(_ change: EntryChange, _ plan: inout FoldPlan) throws(MoneyError) {
-        plan.entries.append(change)
-        let (entry, sign): (Entry, Int64) =
-            switch change {
-            case .opened(let entry): (entry, 1)
-            case .closed(let entry): (entry, -1)
-            }
-        guard entry.accountKind.isHouse else { return }
-        let account = HouseAccount(key: entry.account, kind: entry.accountKind)
-        let place = plan.houseDeltas.firstIndex { $0.account == account }
-        if place == nil {
-            plan.houseDeltas.append((account, houseDeltas[account] ?? HouseDelta()))
+    private func open(_ entry: Entry, _ plan: inout FoldPlan) throws(MoneyError) {
+        plan.entries.append(.opened(entry))
+        if entry.accountKind.isHouse { try count(entry, sign: 1, &plan) }
+    }
+
+    private func close(_ entry: Entry, _ plan: inout FoldPlan) throws(MoneyError) {
+        plan.entries.append(.closed(entry))
+        if entry.accountKind.isHouse { try count(entry, sign: -1, &plan) }
+    }
+
+    /// Adds an entry to its house account's delta, or takes it off.
+    private func count(
+        _ entry: Entry, sign: Int64, _ plan: inout FoldPlan
+    ) throws(MoneyError) {
+        let place = plan.houseDeltas.firstIndex { known in
+            known.account.kind == entry.accountKind && known.account.key == entry.account
         }
-        try plan.houseDeltas[place ?? plan.houseDeltas.count - 1].delta.take(entry, sign: sign)
+        if let place {
+            try plan.houseDeltas[place].delta.take(entry, sign: sign)
+            return
+        }
+        let account = HouseAccount(key: entry.account, kind: entry.accountKind)
+        var delta = houseDeltas[account] ?? HouseDelta()
+        try delta.take(entry, sign: sign)
+        plan.houseDeltas.append((account, delta))
     }
 
     private func reviseAccounts(_ plan: inout FoldPlan) throws(MoneyError) {
@@ -107,8 +110,8 @@ extension Books {
             let old = try account.openingEntries
             let new = try revision.openingEntries
             // Each leg is looked at by itself: a changed kind of account leaves the other leg.
-            for entry in old where !new.contains(entry) { try change(.closed(entry), &plan) }
-            for entry in new where !old.contains(entry) { try change(.opened(entry), &plan) }
+            for entry in old where !new.contains(entry) { try close(entry, &plan) }
+            for entry in new where !old.contains(entry) { try open(entry, &plan) }
         }
     }
 }
