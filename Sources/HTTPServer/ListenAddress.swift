@@ -1,3 +1,5 @@
+package import Runtime
+
 /// Where a server listens: `127.0.0.1:8080` or `[::1]:8080`.
 ///
 /// Port 0 asks the system for a free one.
@@ -45,7 +47,7 @@ package enum ListenError: Error, Equatable, CustomStringConvertible {
     case portInUse(ListenAddress)
     case refused(ListenAddress, reason: String)
     case certificateUnusable(certificate: String, key: String)
-    case certificateUnreadable(path: String, reason: String)
+    case certificateUnreadable(SecretReferenceError)
 
     package var description: String {
         switch self {
@@ -58,8 +60,7 @@ package enum ListenError: Error, Equatable, CustomStringConvertible {
         case .certificateUnusable(let certificate, let key):
             "cannot serve TLS with certificate \(certificate) and key \(key): check that both are"
                 + " PEM and belong together"
-        case .certificateUnreadable(let path, let reason):
-            "cannot read \(path): \(reason): check the path and that the service's user may read it"
+        case .certificateUnreadable(let error): "cannot serve TLS: \(error)"
         }
     }
 }

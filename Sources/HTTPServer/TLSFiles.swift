@@ -1,4 +1,3 @@
-import Glibc
 import Runtime
 
 /// A certificate chain and its private key, as PEM files.
@@ -27,7 +26,7 @@ package struct TLSFiles: Hashable, Sendable {
         do {
             return try SecretReference.file(path: path).resolve()
         } catch {
-            throw ListenError.certificateUnreadable(path: path, reason: error.description)
+            throw ListenError.certificateUnreadable(error)
         }
     }
 }

@@ -1,4 +1,6 @@
 import Configuration
+import Events
+import Providers
 import Testing
 
 @Suite struct FoldSettingsTests {
@@ -6,7 +8,7 @@ import Testing
         let secrets = #""basicAuth": {"username": "env:A", "password": "env:B"}"#
         let all = [secrets] + members
         let text = source("nymcard", secrets: all.joined(separator: ", "))
-        return try configuration(text).sources[0].foldSettingsText
+        return try configuration(text).sources[0].foldSettings.canonicalText
     }
 
     @Test(arguments: [
@@ -41,13 +43,76 @@ import Testing
         #expect(try text(member) == text())
     }
 
+    /// A generation that is opened again folds with the very settings that it began with.
+    @Test func areReadAsTheyWereStored() throws {
+        let complete = try configuration(ServiceConfigurationTests.complete).sources
+        let plain = try Provider.allCases.map { provider in
+            let basic = #""basicAuth": {"username": "env:A", "password": "env:B"}"#
+            let secrets = #""secrets": ["env:A"]"#
+            return try configuration(
+                source(provider.rawValue, secrets: provider == .nymcard ? basic : secrets)
+            ).sources[0]
+        }
+        let enterprise = try configuration(
+            source("standard-webhooks", #""dialect": "uphold-enterprise""#)
+        ).sources
+        for source in complete + plain + enterprise {
+            let settings = source.foldSettings
+            let read = try FoldSettings(stored: settings.json, sourceName: source.name)
+            #expect(read == settings)
+            #expect(read.canonicalText == settings.canonicalText)
+            // As PostgreSQL's jsonb gives it back: other order, other spaces.
+            let document = try JSONDocument(parsing: Array(settings.json.utf8))
+            let turned = JSONWriter.object { object in
+                for member in document.root.members.reversed() {
+                    object.value(member.key, member.value)
+                }
+            }
+            #expect(try FoldSettings(stored: turned, sourceName: source.name) == settings)
+        }
+    }
+
+    /// Defaults may change with a version; stored settings leave nothing to them.
+    @Test func storedSettingsAreComplete() throws {
+        let settings = try configuration(source("agentcard")).sources[0].foldSettings
+        let root = try JSONDocument(parsing: Array(settings.json.utf8)).root
+        #expect(root["policies"]?["clearing"]?.string == "restate")
+        #expect(root["policies"]?["negativeClearingIsRefund"]?.bool == true)
+        #expect(root["thresholds"]?["balance-gap"]?.integer == 5_760)
+        #expect(
+            root["fieldMap"]?["transaction.amount"]?.elements.map(\.string) == ["data.amount_cents"]
+        )
+    }
+
+    @Test(arguments: [
+        ("", "not valid JSON at byte 0: the text is empty"),
+        ("[]", "provider is missing; give a provider"),
+        (#"{"provider": "uphold"}"#, "environment is missing; give live or test"),
+        (
+            #"{"provider": "uphold", "environment": "live", "resolvesTransactions": true, "speed": 1}"#,
+            "speed: unknown key; known are provider, environment, resolvesTransactions, "
+                + "notificationIdHeader, fieldMap, dialect, eventMappings, policies, thresholds"
+        ),
+    ])
+    func unreadableStoredSettingsSayWhatToDo(json: String, problem: String) {
+        do throws(StoredSettingsError) {
+            _ = try FoldSettings(stored: json, sourceName: "cards")
+            Issue.record("the settings were read")
+        } catch {
+            #expect(
+                error.description
+                    == "stored settings of cards: \(problem); another version wrote them: run that "
+                    + "version, or `trueup reproject --source cards`")
+        }
+    }
+
     @Test func differByEnvironmentAndProviderAndApi() throws {
         let uphold = source("uphold")
         let api = source(
             "uphold", #""api": {"baseURL": "https://a", "credentials": {"token": "env:A"}}"#)
         let test = uphold.replacing("live", with: "test")
         let texts = try [uphold, api, test, source("agentcard"), source("standard-webhooks")].map {
-            try configuration($0).sources[0].foldSettingsText
+            try configuration($0).sources[0].foldSettings.canonicalText
         }
         #expect(Set(texts).count == texts.count)
         #expect(texts.allSatisfy { $0.hasPrefix("trueup fold settings 1\n") && $0.hasSuffix("\n") })

@@ -25,7 +25,9 @@ import Testing
                                     let id = "\(batch)-\(item)"
                                     return .webhook(source, id: id, body: id)
                                 })
-                            let new = outcomes.count { if case .appended = $0 { true } else { false } }
+                            let new = outcomes.count {
+                                if case .appended = $0 { true } else { false }
+                            }
                             appended.add(new, ordering: .relaxed)
                         }
                     } catch {
@@ -38,8 +40,9 @@ import Testing
             #expect(appended.load(ordering: .relaxed) == 420)
             #expect(try connection.int64("SELECT count(DISTINCT event_id) FROM log.event") == 420)
             #expect(try connection.int64("SELECT max(position) FROM log.event") == 420)
-            #expect(try connection.int64("SELECT sum(count)::bigint FROM log.redelivery_count") == 420)
-            #expect(try ChainVerifier(connection: connection).failures() == [])
+            #expect(
+                try connection.int64("SELECT sum(count)::bigint FROM log.redelivery_count") == 420)
+            #expect(try ChainVerifier(connection).failures() == [])
         }
     }
 
@@ -69,7 +72,7 @@ import Testing
                     WHERE wait_event_type = 'Lock' AND datname = current_database()
                     """) == 1
             }
-            #expect(try LogReader(connection: connection).events(source: source, after: 0, limit: 9).isEmpty)
+            #expect(try LogReader(connection).events(of: source, after: 0, limit: 9).isEmpty)
             try first.execute("COMMIT")
             worker.join()
             #expect(outcome.withLock { $0 } == .duplicate(position: 1))

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct LogAppendTests {
     /// One call after the other on one source; each item is (id, body).
-    @Test(arguments: [
+    private static let cases = [
         Case(
             "new events get dense positions", [[("a", "1"), ("b", "2")], [("c", "3")]],
             [[.appended(position: 1), .appended(position: 2)], [.appended(position: 3)]]),
@@ -44,27 +44,30 @@ import Testing
         Case(
             "other bodies without ids are other events", [[(nil, "1"), (nil, "2")]],
             [[.appended(position: 1), .appended(position: 2)]]),
-    ])
-    func statuses(_ example: Case) throws {
+    ]
+
+    @Test func statuses() throws {
         try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
-            let source = try connection.register("uphold")
-            for (batch, expected) in zip(example.batches, example.outcomes) {
-                let outcomes = try connection.append(
-                    batch.map { .webhook(source, id: $0.0, body: $0.1) })
-                #expect(outcomes == expected)
+            for (number, example) in Self.cases.enumerated() {
+                let source = try connection.register("source-\(number)")
+                for (batch, expected) in zip(example.batches, example.outcomes) {
+                    let outcomes = try connection.append(
+                        batch.map { .webhook(source, id: $0.0, body: $0.1) })
+                    #expect(outcomes == expected, "\(example.name)")
+                }
             }
-            #expect(try ChainVerifier(connection: connection).failures() == [])
+            #expect(try ChainVerifier(connection).failures() == [])
         }
     }
 
-    struct Case: CustomTestStringConvertible, Sendable {
-        let testDescription: String
+    private struct Case {
+        let name: String
         let batches: [[(String?, String)]]
         let outcomes: [[AppendOutcome]]
 
         init(_ name: String, _ batches: [[(String?, String)]], _ outcomes: [[AppendOutcome]]) {
-            testDescription = name
+            self.name = name
             self.batches = batches
             self.outcomes = outcomes
         }
@@ -81,7 +84,7 @@ import Testing
                     attempt: 3),
                 .undecodable(source, body: "\u{0}{"),
             ])
-            let events = try LogReader(connection: connection).events(source: source, after: 0, limit: 10)
+            let events = try LogReader(connection).events(of: source, after: 0, limit: 10)
             #expect(events.count == 2)
             let first = try #require(events.first)
             #expect(first.eventID == "é")
@@ -124,7 +127,8 @@ import Testing
                 outcomes == [
                     .appended(position: 1), .duplicate(position: 1), .duplicate(position: 1),
                 ])
-            let differing = try connection.int64("SELECT created_at_differs FROM log.redelivery_count")
+            let differing = try connection.int64(
+                "SELECT created_at_differs FROM log.redelivery_count")
             #expect(differing == 1)
         }
     }
@@ -174,7 +178,7 @@ import Testing
             #expect(try deliver() == .duplicate(position: 2))
             try letPass(hours: 25)
             #expect(try deliver() == .appended(position: 3))
-            let ids = try LogReader(connection: connection).events(source: source, after: 0, limit: 9)
+            let ids = try LogReader(connection).events(of: source, after: 0, limit: 9)
                 .map { $0.eventID.suffix(2) }
             #expect(ids[1] == "#2")
             #expect(ids[2] == "#3")
@@ -186,11 +190,11 @@ import Testing
         try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try database.connect(role: "trueup_service")
             let source = try connection.register("nymcard")
-            let event = NewEvent.webhook(
+            let delivery = Delivery.webhook(
                 source, id: nil, body: "x", createdAt: Timestamp(microseconds: 5),
                 retryWindowSeconds: 0)
-            #expect(try connection.append([event]) == [.appended(position: 1)])
-            #expect(try connection.append([event]) == [.duplicate(position: 1)])
+            #expect(try connection.append([delivery]) == [.appended(position: 1)])
+            #expect(try connection.append([delivery]) == [.duplicate(position: 1)])
             #expect(try connection.int64("SELECT count(*) FROM log.recurrence") == 0)
         }
     }
@@ -209,7 +213,7 @@ import Testing
             #expect(
                 try connection.append([.webhook(source, id: "c", body: "4")])
                     == [.appended(position: 2)])
-            #expect(try ChainVerifier(connection: connection).failures() == [])
+            #expect(try ChainVerifier(connection).failures() == [])
         }
     }
 
@@ -219,12 +223,13 @@ import Testing
             let source = try connection.register("uphold")
             let owner = try database.connect()
             try owner.execute("UPDATE log.head SET received_at = clock_timestamp() + interval '1h'")
-            let pending = PendingAppend(
-                event: .webhook(source, id: "a", body: "1"), octets: 1, completion: { _ in })
+            let pending = PendingDelivery(
+                delivery: .webhook(source, id: "a", body: "1"), octets: 1, completion: { _ in })
             let result = try AppendTransaction(connection: connection).append([pending])
             #expect(result.clampedMicroseconds > 3_500_000_000)
             let isHead = try connection.queryOnce(
-                "SELECT e.received_at = h.received_at FROM log.event e JOIN log.head h USING (source_id)")
+                "SELECT e.received_at = h.received_at FROM log.event e JOIN log.head h USING (source_id)"
+            )
             #expect(try isHead.onlyRow().bool(0))
         }
     }

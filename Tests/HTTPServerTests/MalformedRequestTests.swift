@@ -126,4 +126,19 @@ struct MalformedRequestTests {
         target.send("GET /\(long) HTTP/1.1\r\nHost: x\r\n\r\n")
         #expect(target.answer()?.status == 414)
     }
+
+    @Test(
+        "A client that is refused while it sends still reads the answer",
+        arguments: [
+            post("Transfer-Encoding: chunked\r\n", "zz\r\n"),
+            post("X Y: z\r\nContent-Length: 9000000\r\n", ""),
+        ])
+    func lingers(_ beginning: String) throws {
+        let test = try TestServer()
+        defer { test.stop() }
+        let client = try test.client()
+        client.send(beginning)
+        client.send([UInt8](repeating: 0x20, count: 8_000_000))
+        #expect(client.answer()?.status == 400)
+    }
 }

@@ -19,7 +19,7 @@ extension TestDatabase {
         let connection = try template.connect()
         defer { connection.close() }
         try connection.execute(Migrator.rolesScript)
-        try Migrator(connection: connection).migrate()
+        try Migrator(connection).migrate()
         return template.name
     }
 }

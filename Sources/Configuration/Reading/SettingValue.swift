@@ -34,16 +34,20 @@ struct SettingValue {
             reportExpected(expected)
             return nil
         }
-        guard !text.isEmpty else {
+        return isText(text, expected) ? text : nil
+    }
+
+    /// Whether a text, or the key of this value, is one that can be stored and shown.
+    func isText(_ text: String, _ expected: String) -> Bool {
+        if text.isEmpty {
             report("is empty; give \(expected)")
-            return nil
+            return false
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else {
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             report("contains control characters; give \(expected)")
-            return nil
+            return false
         }
-        return text
+        return true
     }
 
     func bool() -> Bool? {

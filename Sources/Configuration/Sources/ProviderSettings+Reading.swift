@@ -21,7 +21,8 @@ extension ProviderSettings {
             dialect: source["dialect"]?.choice(Dialect.self) ?? .mapped,
             nymcard: source.nymcardPolicies(provider: provider),
             agentcard: source.agentcardPolicies(provider: provider))
-        if dialect == .upholdEnterprise, source["eventMappings"] != nil {
+        let hasMappings = source["eventMappings"]?.value.members.contains { _ in true } ?? false
+        if dialect == .upholdEnterprise, hasMappings {
             source.report(
                 "the dialect uphold-enterprise knows its event types; leave eventMappings out")
         }
@@ -60,7 +61,7 @@ extension SettingValue {
         var mappings: [String: EventMapping] = [:]
         let keys = ["step", "amounts", "opensCard", "closesCard", "fieldMap"]
         for (type, value) in dictionary("event types with the way in which each is read") {
-            guard let object = value.object(keys: keys),
+            guard value.isText(type, "an event type"), let object = value.object(keys: keys),
                 let fields = object.required("fieldMap", "the paths of this type's values")
             else { continue }
             mappings[type] = EventMapping(

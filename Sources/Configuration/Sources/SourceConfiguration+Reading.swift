@@ -56,9 +56,6 @@ extension SourceConfiguration {
             thresholds: thresholds.thresholds, retryWindowSeconds: retryWindow ?? 86_400,
             maskedPaths: maskedPaths ?? Self.defaultMaskedPaths(of: provider), api: api,
             statement: statement,
-            foldSettingsJSON: FoldSettings.json(
-                of: source,
-                resolvesTransactions: Self.statesAmounts(provider, providerSettings) || api != nil),
             unusedSettings: ["api", "statement"].filter { source[$0] != nil } + thresholds.unused)
     }
 

@@ -24,8 +24,6 @@ package struct SourceConfiguration: Hashable, Sendable {
     package let maskedPaths: [JSONPath]
     package let api: APIConfiguration?
     package let statement: StatementConfiguration?
-    /// See `FoldSettings.json`.
-    let foldSettingsJSON: String
     /// Settings that are given and valid, and that this version does not use yet, by their keys.
     package let unusedSettings: [String]
 }
@@ -35,27 +33,22 @@ extension SourceConfiguration {
     package var ruleSettings: RuleSettings {
         RuleSettings(
             sourceName: name, thresholds: thresholds, isLive: environment == .live,
-            resolvesTransactions: Self.statesAmounts(provider, providerSettings) || api != nil,
+            resolvesTransactions: statesAmounts || api != nil,
             announcesCards: ledgerPolicy.announcesCards,
             clockResolutionMicroseconds: ledgerPolicy.clockResolutionMicroseconds)
     }
 
     /// Whether the source's webhooks carry amounts at all.
-    static func statesAmounts(_ provider: Provider, _ settings: ProviderSettings) -> Bool {
+    private var statesAmounts: Bool {
         switch provider {
         case .nymcard, .agentcard: true
         case .uphold: false
         case .standardWebhooks:
-            settings.dialect == .upholdEnterprise
-                || settings.eventMappings.values.contains { mapping in
+            providerSettings.dialect == .upholdEnterprise
+                || providerSettings.eventMappings.values.contains { mapping in
                     !mapping.fields[.transactionAmount].isEmpty
                         || !mapping.fields[.transactionBillingAmount].isEmpty
                 }
         }
-    }
-
-    /// See `FoldSettings.canonicalText`.
-    package var foldSettingsText: String {
-        FoldSettings.text(environment, providerSettings, ledgerPolicy, ruleSettings)
     }
 }

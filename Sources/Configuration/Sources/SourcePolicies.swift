@@ -10,16 +10,24 @@ enum SourcePolicies {
     static let ledgerKeys = [
         "clearing", "release", "clockResolutionMicroseconds", "announcesCards",
     ]
-    static let nymcardKeys = [
-        "approvedStatusCodes", "partialApprovalStatusCodes", "authorizationMessageTypes",
-        "finalMessageTypes", "apiMessageTypes", "reversalMessageTypes", "reversalTransactionTypes",
-        "singleMessageTransactionTypes", "finalCardStatuses",
-    ]
+    static var nymcardSets: [(key: String, set: WritableKeyPath<NymCardPolicies, Set<String>>)] {
+        [
+            ("approvedStatusCodes", \.approvedStatusCodes),
+            ("partialApprovalStatusCodes", \.partialApprovalStatusCodes),
+            ("authorizationMessageTypes", \.authorizationMessageTypes),
+            ("finalMessageTypes", \.finalMessageTypes),
+            ("apiMessageTypes", \.apiMessageTypes),
+            ("reversalMessageTypes", \.reversalMessageTypes),
+            ("reversalTransactionTypes", \.reversalTransactionTypes),
+            ("singleMessageTransactionTypes", \.singleMessageTransactionTypes),
+            ("finalCardStatuses", \.finalCardStatuses),
+        ]
+    }
     static let agentcardKeys = ["negativeClearingIsRefund"]
 
     static func keys(of provider: Provider) -> [String] {
         switch provider {
-        case .nymcard: ledgerKeys + nymcardKeys
+        case .nymcard: ledgerKeys + nymcardSets.map(\.key)
         case .agentcard: ledgerKeys + agentcardKeys
         case .uphold, .standardWebhooks: ledgerKeys
         }
@@ -70,18 +78,7 @@ extension SettingObject {
     func nymcardPolicies(provider: Provider) -> NymCardPolicies {
         var result = NymCardPolicies()
         guard let policies = policies(provider, only: .nymcard) else { return result }
-        let sets: [(String, WritableKeyPath<NymCardPolicies, Set<String>>)] = [
-            ("approvedStatusCodes", \.approvedStatusCodes),
-            ("partialApprovalStatusCodes", \.partialApprovalStatusCodes),
-            ("authorizationMessageTypes", \.authorizationMessageTypes),
-            ("finalMessageTypes", \.finalMessageTypes),
-            ("apiMessageTypes", \.apiMessageTypes),
-            ("reversalMessageTypes", \.reversalMessageTypes),
-            ("reversalTransactionTypes", \.reversalTransactionTypes),
-            ("singleMessageTransactionTypes", \.singleMessageTransactionTypes),
-            ("finalCardStatuses", \.finalCardStatuses),
-        ]
-        for (key, set) in sets {
+        for (key, set) in SourcePolicies.nymcardSets {
             guard let texts = policies[key]?.texts("a list of codes such as [\"0000\"]") else {
                 continue
             }

@@ -3,7 +3,7 @@ internal import Postgres
 
 /// One transaction of the appender: one call of `log.append` per source, sources ascending.
 struct AppendTransaction {
-    /// What the database did with the events, in their order.
+    /// What the database did with the deliveries, in their order.
     struct Result {
         var outcomes: [AppendOutcome]
         /// How far `received_at` was ahead of the server's clock.
@@ -14,15 +14,15 @@ struct AppendTransaction {
 
     let connection: Connection
 
-    /// Appends and commits; the events must be sorted by `NewEvent.batchOrder`.
-    func append(_ events: ArraySlice<PendingAppend>) throws(PostgresError) -> Result {
+    /// Appends and commits; the deliveries must be sorted by `Delivery.batchOrder`.
+    func append(_ deliveries: ArraySlice<PendingDelivery>) throws(PostgresError) -> Result {
         // Whatever was said before has nothing to do with this commit.
         _ = connection.takeNotices()
         let result = try connection.transaction { () throws(PostgresError) in
             var result = Result(outcomes: [], clampedMicroseconds: 0, newHeads: [])
-            var rest = events
-            while let first = rest.first?.event {
-                let group = rest.prefix { first.sharesCall(with: $0.event) }
+            var rest = deliveries
+            while let first = rest.first?.delivery {
+                let group = rest.prefix { first.sharesCall(with: $0.delivery) }
                 try call(first, group, &result)
                 rest = rest.dropFirst(group.count)
             }
@@ -38,13 +38,13 @@ struct AppendTransaction {
     }
 
     private func call(
-        _ first: NewEvent, _ group: ArraySlice<PendingAppend>, _ result: inout Result
+        _ first: Delivery, _ group: ArraySlice<PendingDelivery>, _ result: inout Result
     ) throws(PostgresError) {
-        let rows = try connection.query(Self.sql, Self.parameters(first, group.map(\.event)))
+        let rows = try connection.query(Self.sql, Self.parameters(first, group.map(\.delivery)))
         guard rows.count == group.count else {
             throw PostgresError(
                 sqlState: .unexpectedResult,
-                message: "log.append answered \(rows.count) rows for \(group.count) events")
+                message: "log.append answered \(rows.count) rows for \(group.count) deliveries")
         }
         var newHead: Int64 = 0
         for row in rows {
@@ -77,8 +77,8 @@ struct AppendTransaction {
         FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ORDER BY item
         """
 
-    private static func parameters(_ first: NewEvent, _ group: [NewEvent]) -> [Parameter] {
-        let envelopes = group.map(\.envelope)
+    private static func parameters(_ first: Delivery, _ group: [Delivery]) -> [Parameter] {
+        let envelopes = group.map { try? $0.reading.get() }
         return [
             .int32(first.sourceID),
             .array(envelopes.map { $0?.statedID }),
@@ -95,16 +95,21 @@ struct AppendTransaction {
     }
 }
 
-extension NewEvent {
+extension Delivery {
     /// Whether one call of `log.append` can take both.
-    fileprivate func sharesCall(with other: NewEvent) -> Bool {
+    fileprivate func sharesCall(with other: Delivery) -> Bool {
         sourceID == other.sourceID && retryWindowSeconds == other.retryWindowSeconds
     }
 
     /// Heads are locked in ascending order, so that two writers never wait for each other.
-    static func batchOrder(_ left: PendingAppend, _ right: PendingAppend) -> Bool {
-        (left.event.sourceID, left.event.retryWindowSeconds)
-            < (right.event.sourceID, right.event.retryWindowSeconds)
+    static func batchOrder(_ left: PendingDelivery, _ right: PendingDelivery) -> Bool {
+        (left.delivery.sourceID, left.delivery.retryWindowSeconds)
+            < (right.delivery.sourceID, right.delivery.retryWindowSeconds)
+    }
+
+    fileprivate var decodeError: String? {
+        guard case .failure(let error) = reading else { return nil }
+        return error.reason
     }
 }
 

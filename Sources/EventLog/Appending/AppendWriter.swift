@@ -3,10 +3,10 @@ internal import Postgres
 internal import Runtime
 internal import Synchronization
 
-/// The appender's one writing thread: while one transaction commits, the next one's events
+/// The appender's one writing thread: while one transaction commits, the next one's deliveries
 /// collect in the queue.
 struct AppendWriter: ~Copyable {
-    let queue: AppendQueue
+    let queue: DeliveryQueue
     let rejections: RejectionLog
     let options: AppenderOptions
     let status: AppenderStatusBoard
@@ -16,7 +16,7 @@ struct AppendWriter: ~Copyable {
     private var nextTick = ContinuousClock.now
 
     init(
-        settings: ConnectionSettings, queue: AppendQueue, rejections: RejectionLog,
+        settings: ConnectionSettings, queue: DeliveryQueue, rejections: RejectionLog,
         options: AppenderOptions, status: AppenderStatusBoard, logger: Logger,
         onAppended: @escaping @Sendable (Int32, Int64) -> Void
     ) {
@@ -38,7 +38,7 @@ struct AppendWriter: ~Copyable {
             write(waiting)
             if ContinuousClock.now >= nextTick || !isOpen { tick() }
             guard waiting.isEmpty else { continue }
-            guard isOpen else { return }
+            guard isOpen else { return reportUnwrittenRejections() }
             let milliseconds = Int64((nextTick - .now) / .milliseconds(1)) + 1
             wakeup.wait(timeoutMilliseconds: max(1, Int(milliseconds)))
         }
@@ -57,9 +57,9 @@ struct AppendWriter: ~Copyable {
         }
     }
 
-    private mutating func write(_ waiting: [PendingAppend]) {
+    private mutating func write(_ waiting: [PendingDelivery]) {
         guard !waiting.isEmpty else { return }
-        var rest = waiting.sorted(by: NewEvent.batchOrder)[...]
+        var rest = waiting.sorted(by: Delivery.batchOrder)[...]
         while !rest.isEmpty {
             let batch = nextBatch(of: rest)
             rest = rest.dropFirst(batch.count)
@@ -67,18 +67,18 @@ struct AppendWriter: ~Copyable {
         }
     }
 
-    private func nextBatch(of rest: ArraySlice<PendingAppend>) -> ArraySlice<PendingAppend> {
+    private func nextBatch(of rest: ArraySlice<PendingDelivery>) -> ArraySlice<PendingDelivery> {
         var octets = 0
-        let count = rest.prefix(options.batchEventLimit).prefix { pending in
+        let count = rest.prefix(options.batchDeliveryLimit).prefix { pending in
             octets += pending.octets
             return octets <= options.batchOctetLimit
         }.count
         return rest.prefix(max(1, count))
     }
 
-    /// Answers every event of the batch, in as many transactions as it takes.
+    /// Answers every delivery of the batch, in as many transactions as it takes.
     private mutating func settle(
-        _ batch: ArraySlice<PendingAppend>, by deadline: ContinuousClock.Instant
+        _ batch: ArraySlice<PendingDelivery>, by deadline: ContinuousClock.Instant
     ) {
         do {
             answer(batch, try commit(batch, by: deadline))
@@ -97,11 +97,11 @@ struct AppendWriter: ~Copyable {
         }
     }
 
-    /// How to go on after a refusal, so that one event's fault is not the others'; nil when the
+    /// How to go on after a refusal, so that one delivery's fault is not the others'; nil when the
     /// batch cannot or need not be divided.
     private static func parts(
-        of batch: ArraySlice<PendingAppend>, after error: PostgresError
-    ) -> (ArraySlice<PendingAppend>, ArraySlice<PendingAppend>)? {
+        of batch: ArraySlice<PendingDelivery>, after error: PostgresError
+    ) -> (ArraySlice<PendingDelivery>, ArraySlice<PendingDelivery>)? {
         guard batch.count > 1, !error.isConnectionLost, error.sqlState != .warning else {
             return nil
         }
@@ -110,15 +110,17 @@ struct AppendWriter: ~Copyable {
             return (batch[..<middle], batch[middle...])
         }
         // Anything else is the fault of the database or of a whole source.
-        let first = batch.first?.event.sourceID
-        let head = batch.prefix { $0.event.sourceID == first }
+        let first = batch.first?.delivery.sourceID
+        let head = batch.prefix { $0.delivery.sourceID == first }
         return head.count < batch.count ? (head, batch.dropFirst(head.count)) : nil
     }
 
-    /// Commits one transaction. When the connection breaks in between the outcome is in doubt: the
+    /// Commits one transaction.
+    ///
+    /// When the connection breaks in between the outcome is in doubt: the
     /// same batch is appended again, and the log's own dedupe tells what had happened.
     private mutating func commit(
-        _ batch: ArraySlice<PendingAppend>, by deadline: ContinuousClock.Instant
+        _ batch: ArraySlice<PendingDelivery>, by deadline: ContinuousClock.Instant
     ) throws(PostgresError) -> AppendTransaction.Result {
         var isInDoubt = false
         while true {
@@ -146,7 +148,7 @@ struct AppendWriter: ~Copyable {
     }
 
     private func answer(
-        _ batch: ArraySlice<PendingAppend>, _ result: AppendTransaction.Result
+        _ batch: ArraySlice<PendingDelivery>, _ result: AppendTransaction.Result
     ) {
         status.committed(result)
         if result.clampedMicroseconds > AppenderStatusBoard.clampThresholdMicroseconds {
@@ -158,9 +160,17 @@ struct AppendWriter: ~Copyable {
         for (pending, outcome) in zip(batch, result.outcomes) { answer(pending, outcome) }
     }
 
-    private func answer(_ pending: PendingAppend, _ outcome: AppendOutcome) {
+    private func answer(_ pending: PendingDelivery, _ outcome: AppendOutcome) {
         status.answered(outcome)
         queue.answer(pending, outcome)
+    }
+
+    private func reportUnwrittenRejections() {
+        let count = rejections.unwrittenCount
+        guard count > 0 else { return }
+        logger.warning(
+            "stopped before refused deliveries could be counted in the database",
+            ["count": .integer(count)])
     }
 
     private func report(_ error: PostgresError) {

@@ -1,18 +1,18 @@
 package import Postgres
 package import Runtime
 
-/// Appends verified events to the log by group commit.
+/// Appends verified deliveries to the log by group commit.
 ///
 /// ```swift
 /// let appender = Appender(settings, rejections: rejections) { source, head in
 ///     projectors.wake(source, head)
 /// }
 /// try appender.start()
-/// appender.submit(event) { outcome in response.finish(outcome) }
+/// let submission = appender.submit(delivery) { outcome in response.finish(outcome) }
 /// ```
 ///
-/// One thread with one connection takes all events that wait and commits them together: under
-/// load the batches are large, when idle a event is committed at once. An outcome other than
+/// One thread with one connection takes all deliveries that wait and commits them together: under
+/// load the batches are large, when idle a delivery is committed at once. An outcome other than
 /// `unavailable` and `refused` means: durable, by the promise that the server gave.
 package final class Appender: Service {
     package let name = "appender"
@@ -22,7 +22,7 @@ package final class Appender: Service {
     private let options: AppenderOptions
     private let logger: Logger
     private let onAppended: @Sendable (Int32, Int64) -> Void
-    private let queue: AppendQueue
+    private let queue: DeliveryQueue
     private let board = AppenderStatusBoard()
     private let thread = AppenderThread()
 
@@ -40,8 +40,8 @@ package final class Appender: Service {
         self.options = options
         self.logger = logger
         self.onAppended = onAppended
-        queue = AppendQueue(
-            eventLimit: options.eventLimit, octetLimit: options.octetLimit)
+        queue = DeliveryQueue(
+            deliveryLimit: options.deliveryLimit, octetLimit: options.octetLimit)
     }
 
     /// Starts the writing thread; it connects by itself, and again whenever the database returns.
@@ -65,7 +65,7 @@ package final class Appender: Service {
         thread.set(worker, wakeup)
     }
 
-    /// Takes no more events, commits or answers `unavailable` to all that were accepted, writes
+    /// Takes no more deliveries, commits or answers `unavailable` to all that were accepted, writes
     /// the rejections, and returns.
     package func stop() {
         queue.close()
@@ -73,27 +73,24 @@ package final class Appender: Service {
         thread.join()
     }
 
-    /// Hands an event over; never blocks, callable from any thread.
+    /// Hands a delivery over; never blocks, callable from any thread.
     ///
-    /// The completion is called exactly once and must not block: on the writing thread, or, when
-    /// the queue is full or closed, at once on the caller's with `unavailable`.
+    /// The completion is called exactly once, on the writing thread, when the delivery was accepted,
+    /// and never when it was not; it must not block.
     package func submit(
-        _ event: NewEvent, completion: @escaping @Sendable (AppendOutcome) -> Void
-    ) {
-        let pending = PendingAppend(event: event, octets: event.octets, completion: completion)
-        if let refusal = queue.submit(pending) {
-            let outcome = AppendOutcome.unavailable(reason: refusal.rawValue)
-            board.answered(outcome)
-            completion(outcome)
-        } else {
-            thread.wake()
-        }
+        _ delivery: Delivery, _ completion: @escaping @Sendable (AppendOutcome) -> Void
+    ) -> Submission {
+        let pending = PendingDelivery(
+            delivery: delivery, octets: delivery.octets, completion: completion)
+        let submission = queue.submit(pending)
+        if submission == .accepted { thread.wake() }
+        return submission
     }
 
     /// Counters and gauges as of now.
     package var status: AppenderStatus {
         var status = board.current
-        (status.pendingEvents, status.pendingOctets) = queue.unanswered
+        (status.pendingDeliveries, status.pendingOctets) = queue.unanswered
         return status
     }
 }

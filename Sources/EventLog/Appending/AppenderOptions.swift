@@ -1,12 +1,12 @@
 /// The bounds of the appender and what it demands of the database.
 package struct AppenderOptions: Sendable {
-    /// Events that wait or are being written, at most.
-    package var eventLimit = 16_384
+    /// Deliveries that wait or are being written, at most.
+    package var deliveryLimit = 16_384
     /// Their bytes, at most.
     package var octetLimit = 64 << 20
-    /// Events in one transaction, at most.
-    package var batchEventLimit = 1_000
-    /// Their bytes, at most; a single larger event goes alone.
+    /// Deliveries in one transaction, at most.
+    package var batchDeliveryLimit = 1_000
+    /// Their bytes, at most; a single larger delivery goes alone.
     package var batchOctetLimit = 8 << 20
     /// How long a transaction may take, reconnecting included, before its senders are told to try
     /// again.
@@ -29,8 +29,8 @@ package struct AppenderOptions: Sendable {
 
 /// What the metrics and `readyz` show of the appender.
 package struct AppenderStatus: Hashable, Sendable {
-    /// Events that wait or are being written.
-    package internal(set) var pendingEvents = 0
+    /// Deliveries that wait or are being written.
+    package internal(set) var pendingDeliveries = 0
     package internal(set) var pendingOctets = 0
     package internal(set) var isConnected = false
     /// Why events cannot be appended now; nil while they can.

@@ -12,7 +12,7 @@ final class AppenderThread: Sendable {
 
     func set(_ worker: Worker, _ wakeup: Wakeup) {
         state.withLock { $0 = State(worker: worker, wakeup: wakeup) }
-        // Events may have been accepted before the wake-up was known.
+        // Deliveries may have been accepted before the wake-up was known.
         wakeup.signal()
     }
 

@@ -13,7 +13,7 @@ package struct Migrator {
     private let lockTimeoutMilliseconds: Int
 
     package init(
-        connection: Connection, steps: [SchemaStep] = Schema.steps,
+        _ connection: Connection, steps: [SchemaStep] = Schema.steps,
         lockTimeoutMilliseconds: Int = 10_000
     ) {
         self.connection = connection

@@ -21,24 +21,26 @@ package struct LogHead: Hashable, Sendable {
     package let epoch: Int32
 }
 
-/// Reads the log. Positions are dense and appear in their order: whoever asks for what comes after
+/// Reads the log.
+///
+/// Positions are dense and appear in their order: whoever asks for what comes after
 /// the last position it has seen misses nothing.
 package struct LogReader {
     private let connection: Connection
 
-    package init(connection: Connection) {
+    package init(_ connection: Connection) {
         self.connection = connection
     }
 
     /// The next events of a source, ascending by position.
     package func events(
-        source sourceID: Int32, after position: Int64, limit: Int32
+        of sourceID: Int32, after position: Int64, limit: Int
     ) throws(PostgresError) -> [LoggedEvent] {
         let rows = try connection.query(
             """
             SELECT \(Self.columns) FROM log.event
             WHERE source_id = $1 AND position > $2 ORDER BY position LIMIT $3
-            """, [.int32(sourceID), .int64(position), .int32(limit)])
+            """, [.int32(sourceID), .int64(position), .int64(Int64(limit))])
         var events: [LoggedEvent] = []
         events.reserveCapacity(rows.count)
         for row in rows { events.append(try Self.event(row)) }
@@ -47,7 +49,7 @@ package struct LogReader {
 
     /// The event at a position, or nil when there is none.
     package func event(
-        source sourceID: Int32, at position: Int64
+        of sourceID: Int32, at position: Int64
     ) throws(PostgresError) -> LoggedEvent? {
         let rows = try connection.query(
             "SELECT \(Self.columns) FROM log.event WHERE source_id = $1 AND position = $2",
@@ -60,8 +62,8 @@ package struct LogReader {
     package func heads() throws(PostgresError) -> [LogHead] {
         var heads: [LogHead] = []
         for row in try connection.query(
-            "SELECT source_id, position, chain, received_at, epoch FROM log.head ORDER BY source_id")
-        {
+            "SELECT source_id, position, chain, received_at, epoch FROM log.head ORDER BY source_id"
+        ) {
             heads.append(
                 LogHead(
                     sourceID: try row.int32(0), position: try row.int64(1),

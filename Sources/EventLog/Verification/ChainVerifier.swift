@@ -8,14 +8,14 @@ package import Postgres
 package struct ChainVerifier {
     private let connection: Connection
 
-    package init(connection: Connection) {
+    package init(_ connection: Connection) {
         self.connection = connection
     }
 
     /// Verifies all sources, one after the other.
     package func verify() throws(PostgresError) -> [ChainVerification] {
         var verifications: [ChainVerification] = []
-        for source in try LogReader(connection: connection).sources() {
+        for source in try LogReader(connection).sources() {
             verifications.append(try verify(source))
         }
         return verifications
@@ -24,7 +24,7 @@ package struct ChainVerifier {
     /// Verifies a source as of one moment: events that are appended meanwhile are not looked at.
     package func verify(_ source: LogSource) throws(PostgresError) -> ChainVerification {
         try connection.transaction(.repeatableRead, readOnly: true) { () throws(PostgresError) in
-            let head = try LogReader(connection: connection).heads()
+            let head = try LogReader(connection).heads()
                 .first { $0.sourceID == source.sourceID }
             var walk = ChainWalk(source: source, epochs: try epochs(of: source))
             try connection.stream(

@@ -156,6 +156,9 @@ extension EventLoop {
             metrics.openRequests.add(-1)
             if !isComplete { metrics.abandonedRequests.increment() }
         }
-        if exchange.lingers { lingeringCloses.add(connection.socket, now: now) }
+        // Also where the library answered by itself: it closes without reading on.
+        if exchange.lingers || !isComplete && !connection.isShutDown {
+            lingeringCloses.add(connection.socket, now: now)
+        }
     }
 }

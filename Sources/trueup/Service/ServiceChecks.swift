@@ -84,13 +84,9 @@ enum AppenderMetrics {
 /// The names under which the admin listener may be addressed.
 enum AdminHosts {
     static func all(_ configuration: ServiceConfiguration) -> Set<String> {
-        let port = configuration.adminListen.port
-        var hosts: Set<String> = [configuration.adminListen.description, "localhost:\(port)"]
-        for name in configuration.adminHosts {
-            hosts.insert(name)
-            hosts.insert("\(name):\(port)")
-        }
-        return hosts
+        let address = configuration.adminListen.address.description
+        let host = address.contains(":") ? "[\(address)]" : address
+        return Set([host, "localhost"] + configuration.adminHosts)
     }
 }
 

@@ -5,33 +5,33 @@ import TestSupport
 
 @testable import EventLog
 
-extension NewEvent {
-    /// A webhook with a decoded body.
+extension Delivery {
+    /// A webhook whose body was decoded.
     static func webhook(
         _ sourceID: Int32, id: String?, body: String, createdAt: Timestamp? = nil,
         content: String? = nil, attempt: Int32? = nil, retryWindowSeconds: Int32 = 86_400
-    ) -> NewEvent {
+    ) -> Delivery {
         let envelope = Envelope(
             identity: id.map(EventIdentity.stated) ?? .derived, type: "card.updated",
             subject: "card_1", createdAt: createdAt, attempt: attempt,
             content: content.map { Array($0.utf8) })
-        return NewEvent(
-            sourceID: sourceID, envelope: envelope, proof: "sha512=00",
+        return Delivery(
+            sourceID: sourceID, reading: .success(envelope), proof: "sha512=00",
             body: Array(body.utf8), retryWindowSeconds: retryWindowSeconds)
     }
 
-    static func undecodable(_ sourceID: Int32, body: String) -> NewEvent {
-        NewEvent(
-            sourceID: sourceID, undecodable: "not JSON", proof: nil, body: Array(body.utf8),
-            retryWindowSeconds: 86_400)
+    static func undecodable(_ sourceID: Int32, body: String) -> Delivery {
+        Delivery(
+            sourceID: sourceID, reading: .failure(DecodeError("not JSON")), proof: nil,
+            body: Array(body.utf8))
     }
 }
 
 extension Connection {
     /// Appends in one transaction, as the appender does.
-    func append(_ events: [NewEvent]) throws(PostgresError) -> [AppendOutcome] {
-        let pending = events.map {
-            PendingAppend(event: $0, octets: $0.octets, completion: { _ in })
+    func append(_ deliveries: [Delivery]) throws(PostgresError) -> [AppendOutcome] {
+        let pending = deliveries.map {
+            PendingDelivery(delivery: $0, octets: $0.octets, completion: { _ in })
         }
         return try AppendTransaction(connection: self).append(pending[...]).outcomes
     }
