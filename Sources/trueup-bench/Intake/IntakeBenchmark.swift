@@ -21,7 +21,7 @@ struct IntakeBenchmark {
             let owner = try Connection(cluster.settings())
             defer { owner.close() }
             try owner.execute(Migrator.rolesScript)
-            try Migrator(connection: owner).migrate()
+            try Migrator(owner).migrate()
             let source = try registerSource(owner)
             let load = try measureIntake(cluster, source)
             let baseline = try CopyBaseline.measure(owner)

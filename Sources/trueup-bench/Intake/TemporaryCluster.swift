@@ -1,5 +1,6 @@
 import Glibc
 import Postgres
+import Runtime
 
 /// An embedded cluster in a directory of its own, removed with it.
 ///
@@ -18,7 +19,7 @@ struct TemporaryCluster {
         var template = Array("/tmp/trueup-bench-XXXXXX".utf8CString)
         // The call writes the six last letters of the array in place.
         guard unsafe mkdtemp(&template) != nil else {
-            throw PostgresError.embedded("cannot make a directory in /tmp")
+            throw SystemCallError.last("mkdtemp /tmp/trueup-bench-XXXXXX")
         }
         let letters = template.dropLast().map { UInt8(bitPattern: $0) }
         directory = String(decoding: letters, as: UTF8.self)
