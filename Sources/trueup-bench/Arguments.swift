@@ -13,9 +13,9 @@ let usage = """
 
       --requests N, --connections N, --seconds S   as below
 
-    generate: sends signed AgentCard webhooks to a running intake over many connections at once, the next
-    request of a connection after the answer to the last, and prints what came back as one line of
-    JSON. All requests are built and signed before the clock starts.
+    generate: sends signed AgentCard webhooks to a running intake over many connections at once,
+    the next request of a connection after the answer to the last, and prints what came back as
+    one line of JSON. All requests are built and signed before the clock starts.
 
       --port PORT         of the intake
       --host ADDRESS      of the intake (default 127.0.0.1)
