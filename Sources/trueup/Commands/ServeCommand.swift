@@ -96,7 +96,7 @@ enum ServeCommand: Command {
     /// A server of the user's own is migrated on purpose, never by a start.
     private static func requireSchema(_ database: DatabaseAccess) throws {
         let connection = try database.connect(as: .service, named: "serve")
-        let state = try Migrator().check(connection)
+        let state = try Migrator(connection).check()
         guard state == .upToDate else {
             throw CommandFailure(.databaseUnavailable, "\(state)")
         }

@@ -85,7 +85,7 @@ final class DatabaseAccess {
     /// Makes the roles and applies the migrations as the cluster's superuser.
     private func migrateEmbedded() throws {
         let connection = try connect(as: .owner, named: "migrate")
-        try Migrator.makeRoles(connection)
-        _ = try Migrator().migrate(connection)
+        try connection.execute(Migrator.rolesScript)
+        _ = try Migrator(connection).migrate()
     }
 }

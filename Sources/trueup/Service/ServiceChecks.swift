@@ -25,7 +25,7 @@ enum ServiceChecks {
 
     private static func schemaProblem(_ connection: Connection) throws(PostgresError) -> String? {
         do throws(MigrationError) {
-            let state = try Migrator().check(connection)
+            let state = try Migrator(connection).check()
             return state == .upToDate ? nil : state.description
         } catch {
             if case .database(let cause) = error { throw cause }
@@ -90,17 +90,6 @@ enum AdminHosts {
     }
 }
 
-extension Configuration.ListenAddress {
-    var forServer: HTTPServer.ListenAddress {
-        HTTPServer.ListenAddress(host: address.description, port: port)
-    }
-}
-
-extension ServiceConfiguration.TLSFiles {
-    var forServer: HTTPServer.TLSFiles {
-        HTTPServer.TLSFiles(certificatePath: certificate, keyPath: key)
-    }
-}
 
 extension HTTPLimits {
     init(_ limits: ServiceLimits) {
