@@ -12,38 +12,6 @@ import Money
 struct BalanceChain {
     typealias Boundary = BalanceTimeline.Boundary
 
-    /// A report that a measure was last compared with, and the balance before all movements that it
-    /// implies.
-    struct Anchor: Hashable {
-        var opening: Amount
-        /// Place of the report.
-        var report: Int
-        /// Which boundary of the walk it belongs to.
-        var boundary: Int
-    }
-
-    struct State: Hashable {
-        /// Floating movements at or before the last boundary whose interval is not decided.
-        var unplaced: [Int] = []
-        var available: Anchor?
-        var total: Anchor?
-
-        subscript(measure: Measure) -> Anchor? {
-            get {
-                switch measure {
-                case .available: available
-                case .total: total
-                }
-            }
-            set {
-                switch measure {
-                case .available: available = newValue
-                case .total: total = newValue
-                }
-            }
-        }
-    }
-
     enum Verdict {
         case explained
         case gap(BalanceDifference)
@@ -67,10 +35,11 @@ struct BalanceChain {
     private var booked = MovementSum.zero
     private var walked = 0
 
-    init(_ timeline: BalanceTimeline) {
+    /// Begins above the first boundary to step on; movements from `place` on lie after it.
+    init(_ timeline: BalanceTimeline, before place: Int) {
         self.timeline = timeline
         choices = MovementChoices(timeline)
-        placed = timeline.movements.count
+        placed = place
     }
 
     /// Steps to the next earlier boundary and says whether its reports agree with the later ones.

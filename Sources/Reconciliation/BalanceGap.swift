@@ -108,7 +108,7 @@ package enum BalanceGap {
         _ changed: ClosedRange<Timestamp>
     ) -> [Disagreement] {
         guard let top = window.top else { return [] }
-        var chain = BalanceChain(timeline)
+        var chain = BalanceChain(timeline, before: window.movementsEnd)
         var former = FormerChains(timeline, before: timeline.tick(changed.lowerBound))
         var found: [Disagreement] = []
         var named: Set<BalanceTimeline.Boundary> = []
