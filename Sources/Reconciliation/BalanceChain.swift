@@ -201,7 +201,8 @@ struct BalanceChain {
                 let end = later[measure]
             else { continue }
             difference[measure] = BalanceDifference.Part(
-                unexplained: try end.opening.subtracting(start.opening), later: end.report)
+                unexplained: try end.opening.subtracting(start.opening), later: end.report,
+                distance: walked - end.boundary)
         }
         return difference
     }
