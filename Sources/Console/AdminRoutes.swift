@@ -6,7 +6,7 @@ package import Runtime
 package struct AdminRoutes: RequestRouter {
     private let readiness: Readiness
     private let metrics: MetricsRegistry
-    /// Values of `Host` that are taken; another one is a page of a stranger's that points here.
+    /// Names, without a port, under which the listener may be addressed.
     private let hosts: Set<String>
     private let table: RouteTable
 
@@ -29,10 +29,16 @@ package struct AdminRoutes: RequestRouter {
     }
 
     package func route(_ head: RequestHead) -> Verdict {
-        guard let host = head.headers.text("Host"), hosts.contains(host) else {
+        guard let host = head.headers.text("Host"), hosts.contains(Self.name(in: host)) else {
             return .refuse(.json(403, #"{"error":"Host is not one of this listener's names"}"#))
         }
         return table.route(head)
+    }
+
+    /// A `Host` without its port: a page of a stranger's that points here has another name.
+    private static func name(in host: String) -> String {
+        guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return host }
+        return String(host[..<colon])
     }
 
     private static func answer(_ readiness: Readiness) -> Response {

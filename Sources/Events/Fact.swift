@@ -11,7 +11,9 @@ package enum Fact: Hashable, Sendable {
     case activity(Activity)
 }
 
-/// What an event says about a card. Absent fields stay unknown; they never overwrite.
+/// What an event says about a card.
+///
+/// Absent fields stay unknown; they never overwrite.
 package struct CardFact: Hashable, Sendable {
     package var cardID: String
     package var status: String?

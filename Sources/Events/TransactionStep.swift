@@ -21,8 +21,9 @@ package struct TransactionStep: Hashable, Sendable {
 
     package var transactionID: String
     package var kind: Kind
-    /// The booked amount: the billing amount in the account's currency where stated. Nil where the
-    /// event states none (a full reversal, an expiry, a thin status event).
+    /// The booked amount: the billing amount in the account's currency where stated.
+    ///
+    /// Nil where the event states none (a full reversal, an expiry, a thin status event).
     package var amount: MonetaryAmount?
     /// The amount in the currency of the purchase, where it is stated beside the billing amount.
     package var transactionAmount: MonetaryAmount?

@@ -30,6 +30,11 @@ final class IntakeMetrics: Sendable {
         appendSeconds.observe(Double(nanoseconds) / 1e9)
     }
 
+    /// The queue was full, or the service is stopping.
+    func countUnaccepted() {
+        outcomes["unavailable"]?.increment()
+    }
+
     /// Causes are a closed set and sources are configured, so the labels are few.
     func countRefusal(cause: String, source: String) {
         registry.counter(

@@ -11,10 +11,10 @@ enum WebhookAnswer {
         .json(400, #"{"error":"a signature header is repeated"}"#))
     static let unavailable = Response.unavailable(retryAfterSeconds: 5)
 
-    static func of(_ outcome: AppendOutcome, isUndecodable: Bool) -> Response {
+    static func of(_ outcome: AppendOutcome, isDecoded: Bool) -> Response {
         switch outcome {
         case .appended(let position):
-            status(isUndecodable ? "quarantined" : "appended", position)
+            status(isDecoded ? "appended" : "quarantined", position)
         case .duplicate(let position): status("duplicate", position)
         case .conflict(let position): status("conflict", position)
         case .refused:

@@ -23,7 +23,7 @@ package struct WebhookRoute: Sendable {
         self.appender = appender
         self.metrics = IntakeMetrics(metrics)
         self.clock = clock
-        refusals = RefusalCounter(rejections: rejections, metrics: self.metrics)
+        refusals = RefusalCounter(rejections: rejections, metrics: self.metrics, clock: clock)
     }
 
     /// The path with and without a label: providers that rotate by a second endpoint need a second
@@ -38,12 +38,12 @@ package struct WebhookRoute: Sendable {
 
     private func accept(_ head: RequestHead, sourceName: String) -> Verdict {
         guard let source = sources[sourceName] else {
-            refusals.count(.unknownSource, source: nil, head)
+            refusals.countUnknownSource()
             return .refuse(WebhookAnswer.unknownSource)
         }
         let proofHeaders = source.authenticator.proofHeaderNames
         if proofHeaders.contains(where: { head.headers.count(of: $0) > 1 }) {
-            refusals.count(.repeatedSignature, source: source, head)
+            refusals.countRepeatedProof(source)
             return .refuse(WebhookAnswer.repeatedSignature)
         }
         return .accept { request, responder in receive(request, source, responder) }
@@ -51,42 +51,46 @@ package struct WebhookRoute: Sendable {
 
     private func receive(_ request: Request, _ source: IntakeSource, _ responder: Responder) {
         let delivery = WebhookRequest(
-            headers: request.head.headers.all.map {
-                HeaderField(name: $0.name, value: String(decoding: $0.value, as: UTF8.self))
+            headers: request.head.headers.all.map { name, value in
+                HeaderField(name: name, value: String(decoding: value, as: UTF8.self))
             },
             body: request.body, receivedAt: Timestamp(microseconds: clock.wallMicroseconds()))
         switch source.authenticator.decide(delivery) {
         case .refused(let cause):
-            refusals.count(cause, source: source, request)
-            responder.respond(WebhookAnswer.unauthorized)
+            refusals.count(cause, source, body: request.body)
+            responder.answer(WebhookAnswer.unauthorized)
         case .authentic(let proof):
-            append(delivery, proof: proof, source, responder)
+            answer(delivery, proof: proof, source, responder)
         }
     }
 
-    private func append(
-        _ delivery: WebhookRequest, proof: String, _ source: IntakeSource, _ responder: Responder
+    private func answer(
+        _ request: WebhookRequest, proof: String, _ source: IntakeSource, _ responder: Responder
     ) {
-        let event: NewEvent
-        switch readEnvelope(of: delivery, settings: source.settings) {
+        let reading: Result<Envelope, DecodeError>
+        switch readEnvelope(of: request, settings: source.settings) {
         case .ping:
             metrics.pings.increment()
-            responder.respond(WebhookAnswer.pong)
+            responder.answer(WebhookAnswer.pong)
             return
-        case .event(let envelope):
-            event = NewEvent(
-                sourceID: source.sourceID, envelope: envelope, proof: proof, body: delivery.body,
-                retryWindowSeconds: source.retryWindowSeconds)
-        case .undecodable(let reason):
-            event = NewEvent(
-                sourceID: source.sourceID, undecodable: reason, proof: proof, body: delivery.body,
-                retryWindowSeconds: source.retryWindowSeconds)
+        case .event(let envelope): reading = .success(envelope)
+        case .undecodable(let reason): reading = .failure(DecodeError(reason))
         }
+        append(
+            Delivery(
+                sourceID: source.sourceID, reading: reading, proof: proof, body: request.body,
+                retryWindowSeconds: source.retryWindowSeconds), responder)
+    }
+
+    private func append(_ delivery: Delivery, _ responder: Responder) {
         let began = clock.monotonicNanoseconds()
-        let isUndecodable = event.decodeError != nil
-        appender.submit(event) { [metrics, clock] outcome in
+        let isDecoded = (try? delivery.reading.get()) != nil
+        let submission = appender.submit(delivery) { [metrics, clock] outcome in
             metrics.observe(outcome, nanoseconds: clock.monotonicNanoseconds() - began)
-            responder.respond(WebhookAnswer.of(outcome, isUndecodable: isUndecodable))
+            responder.answer(WebhookAnswer.of(outcome, isDecoded: isDecoded))
         }
+        guard submission != .accepted else { return }
+        metrics.countUnaccepted()
+        responder.answer(WebhookAnswer.unavailable)
     }
 }

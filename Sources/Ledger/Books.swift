@@ -55,11 +55,21 @@ package struct HouseAccount: Hashable, Sendable {
 
 /// What a house account's sums change by.
 package struct HouseDelta: Hashable, Sendable {
-    package internal(set) var posted = Amount.zero
-    package internal(set) var pending = Amount.zero
-    package internal(set) var available = Amount.zero
+    package internal(set) var posted: Amount
+    package internal(set) var pending: Amount
+    package internal(set) var available: Amount
     /// Open entries.
-    package internal(set) var entryCount: Int64 = 0
+    package internal(set) var entryCount: Int64
+
+    package init(
+        posted: Amount = .zero, pending: Amount = .zero, available: Amount = .zero,
+        entryCount: Int64 = 0
+    ) {
+        self.posted = posted
+        self.pending = pending
+        self.available = available
+        self.entryCount = entryCount
+    }
 }
 
 /// A transaction with what is derived from it.

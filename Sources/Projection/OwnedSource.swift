@@ -1,4 +1,5 @@
 import Configuration
+import Cryptography
 import Events
 import Postgres
 import Runtime
@@ -103,7 +104,8 @@ struct OwnedSource {
         do {
             return try store.create(
                 source: source.sourceID, number: 1, name: nil,
-                settings: source.settings.canonicalText, settingsDigest: source.settings.digest)
+                settings: source.settings.json,
+                settingsDigest: SHA256.digest(of: Array(source.settings.canonicalText.utf8)))
         } catch let error where error.isUniqueViolation {
             // Another process made it at the same moment.
             guard let active = try store.active(source: source.sourceID) else { throw error }

@@ -1,1 +1,23 @@
-print("trueup-bench")
+import Glibc
+
+/// Runs the command that the arguments name.
+func run(_ arguments: [String]) throws {
+    switch arguments.first {
+    case "generate":
+        let options = try GeneratorOptions(Arguments(arguments.dropFirst()))
+        print(try LoadGenerator(options).run().json)
+    case "-h", "--help": print(usage)
+    case let command:
+        throw UsageError(command.map { "no command `\($0)`" } ?? "no command is given")
+    }
+}
+
+do {
+    try run(Array(CommandLine.arguments.dropFirst()))
+} catch let error as UsageError {
+    standardError("trueup-bench: \(error.description); see trueup-bench --help")
+    exit(2)
+} catch {
+    standardError("trueup-bench: \(error)")
+    exit(1)
+}

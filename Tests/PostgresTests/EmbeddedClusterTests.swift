@@ -68,6 +68,15 @@ import Testing
         try another.stop()
     }
 
+    @Test func aUserThatWasKilledIsSucceeded() throws {
+        // The locks go with their holder, as they do when a process is killed; the server stays.
+        let orphan = try start().processID
+        let next = try start()
+        #expect(next.processID == orphan)
+        try next.stop()
+        #expect(throws: PostgresError.self) { try Connection(next.settings()) }
+    }
+
     @Test func twoFirstStartsAtTheSameTime() async throws {
         let cluster = try EmbeddedCluster(dataDirectory: data, extraSettings: Self.settings)
         async let one = cluster.start()
@@ -148,6 +157,33 @@ import Testing
         _ = try TestProgram.run("/bin/mkdir", ["-p", "\(data)/postgres"])
         let error = #expect(throws: PostgresError.self) { try start() }
         #expect(error?.message.contains("is not a PostgreSQL data directory") == true)
+    }
+
+    @Test(.enabled(if: geteuid() != 0))
+    func anotherUsersDirectoryIsRefusedForAUser() throws {
+        let unwritable = #expect(throws: PostgresError.self) {
+            try EmbeddedCluster(dataDirectory: "/etc").start()
+        }
+        #expect(unwritable?.message.contains("/etc is not writable") == true)
+        let missing = #expect(throws: PostgresError.self) {
+            try EmbeddedCluster(dataDirectory: "/etc/trueup").start()
+        }
+        #expect(missing?.message.contains("cannot make the directory /etc/trueup") == true)
+    }
+
+    @Test(.enabled(if: geteuid() == 0))
+    func rootRunsTheServerAsTheOwnerOfTheDirectory() throws {
+        let nobody = unsafe try #require(unsafe getpwnam("nobody"))
+        let userID = unsafe nobody.pointee.pw_uid
+        _ = try TestProgram.run("/bin/mkdir", [data])
+        _ = unsafe chown(data, userID, unsafe nobody.pointee.pw_gid)
+        let cluster = try start()
+        defer { try? cluster.stop() }
+        var status = stat()
+        #expect(unsafe lstat(cluster.socketDirectory, &status) == 0)
+        #expect(status.st_uid == userID)
+        #expect(TextFile.read("/proc/\(cluster.processID)/status").contains("Uid:\t\(userID)"))
+        #expect(try Connection(cluster.settings()).query("SELECT 1").count == 1)
     }
 
     @Test(arguments: ["", "/tmp/a\"b", "/tmp/$HOME", "/tmp/a\nb"])

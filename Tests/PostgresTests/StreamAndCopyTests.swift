@@ -104,6 +104,13 @@ import Testing
             }
         }
         #expect(error?.isRefusedValue == true)
+        #expect(throws: PostgresError.self) {
+            try connection.copyIn("COPY load (id) FROM STDIN") { writer throws(PostgresError) in
+                // More than one piece, so that some of it has been sent.
+                for _ in 0..<100_000 { try writer.write("1\n") }
+                throw PostgresError(sqlState: .warning, message: "changed its mind")
+            }
+        }
         #expect(try connection.query("SELECT 1 FROM load").isEmpty)
     }
 

@@ -31,7 +31,7 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
 
 /// Everything that is wrong with a configuration, found in one go.
 package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// In the order of the file; never empty.
+    /// In the order of reading; never empty.
     package let problems: [ConfigurationProblem]
 
     package init(_ problems: [ConfigurationProblem]) {

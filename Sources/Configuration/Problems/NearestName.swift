@@ -4,10 +4,12 @@ enum NearestName {
     /// one, else all of them.
     static func suggestion(for name: String, among known: [String]) -> String {
         let nearest = known.min { distance(name, $0) < distance(name, $1) }
-        if let nearest, distance(name, nearest) <= max(2, nearest.utf8.count / 3) {
+        // Of a short name, two wrong letters leave nothing to recognise.
+        let farthest = name.utf8.count < 4 ? 1 : max(2, name.utf8.count / 3)
+        if let nearest, distance(name, nearest) <= farthest {
             return "did you mean \(nearest)?"
         }
-        return "known are " + known.joined(separator: ", ")
+        return known.isEmpty ? "there is none" : "known are " + known.joined(separator: ", ")
     }
 
     /// Letters to insert, remove, change or swap with their neighbour; case does not count.

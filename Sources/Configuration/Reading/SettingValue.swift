@@ -1,7 +1,9 @@
 import Events
 import Runtime
 
-/// A value of the configuration with its place. Each reading reports what it cannot take.
+/// A value of the configuration with its place.
+///
+/// Each reading reports what it cannot take.
 struct SettingValue {
     let value: JSONValue
     let origin: ConfigurationProblem.Origin
@@ -32,16 +34,20 @@ struct SettingValue {
             reportExpected(expected)
             return nil
         }
-        guard !text.isEmpty else {
+        return isText(text, expected) ? text : nil
+    }
+
+    /// Whether a text, or the key of this value, is one that can be stored and shown.
+    func isText(_ text: String, _ expected: String) -> Bool {
+        if text.isEmpty {
             report("is empty; give \(expected)")
-            return nil
+            return false
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else {
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             report("contains control characters; give \(expected)")
-            return nil
+            return false
         }
-        return text
+        return true
     }
 
     func bool() -> Bool? {
@@ -151,7 +157,9 @@ struct SettingValue {
         return SettingObject(value, origin, path: path, keys: keys, problems: problems).members
     }
 
-    /// Where a secret is kept. What stands here instead is not repeated: it may be the secret.
+    /// Where a secret is kept.
+    ///
+    /// What stands here instead is not repeated: it may be the secret.
     func reference() -> SecretReference? {
         guard let text = value.string else {
             reportExpected("a reference, env:NAME or file:PATH")

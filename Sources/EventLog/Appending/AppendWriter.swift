@@ -38,7 +38,7 @@ struct AppendWriter: ~Copyable {
             write(waiting)
             if ContinuousClock.now >= nextTick || !isOpen { tick() }
             guard waiting.isEmpty else { continue }
-            guard isOpen else { return }
+            guard isOpen else { return reportUnwrittenRejections() }
             let milliseconds = Int64((nextTick - .now) / .milliseconds(1)) + 1
             wakeup.wait(timeoutMilliseconds: max(1, Int(milliseconds)))
         }
@@ -115,7 +115,9 @@ struct AppendWriter: ~Copyable {
         return head.count < batch.count ? (head, batch.dropFirst(head.count)) : nil
     }
 
-    /// Commits one transaction. When the connection breaks in between the outcome is in doubt: the
+    /// Commits one transaction.
+    ///
+    /// When the connection breaks in between the outcome is in doubt: the
     /// same batch is appended again, and the log's own dedupe tells what had happened.
     private mutating func commit(
         _ batch: ArraySlice<PendingDelivery>, by deadline: ContinuousClock.Instant
@@ -161,6 +163,14 @@ struct AppendWriter: ~Copyable {
     private func answer(_ pending: PendingDelivery, _ outcome: AppendOutcome) {
         status.answered(outcome)
         queue.answer(pending, outcome)
+    }
+
+    private func reportUnwrittenRejections() {
+        let count = rejections.unwrittenCount
+        guard count > 0 else { return }
+        logger.warning(
+            "stopped before refused deliveries could be counted in the database",
+            ["count": .integer(count)])
     }
 
     private func report(_ error: PostgresError) {

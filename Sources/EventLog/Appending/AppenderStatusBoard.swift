@@ -44,7 +44,8 @@ final class AppenderStatusBoard: Sendable {
     func failed(_ error: PostgresError) -> Bool {
         status.withLock { status in
             let text = error.description
-            let isNew = status.unavailableReason != text && status.lastError != text
+            let noted = error.isRefusedValue ? status.lastError : status.unavailableReason
+            let isNew = noted != text
             status.lastError = text
             if !error.isRefusedValue { status.unavailableReason = text }
             if error.isConnectionLost { status.isConnected = false }

@@ -23,6 +23,8 @@ struct PendingRejections: Sendable {
 
     var isEmpty: Bool { counts.isEmpty }
 
+    var total: Int64 { counts.values.reduce(0, +) }
+
     mutating func add(
         sourceID: Int32, reason: String, at time: Timestamp, sample: RejectionSample?
     ) {

@@ -2,7 +2,9 @@ package import Events
 internal import Postgres
 internal import Synchronization
 
-/// A refused delivery, kept as an example. Never put credentials into it.
+/// A refused delivery, kept as an example.
+///
+/// Never put credentials into it.
 package struct RejectionSample: Hashable, Sendable {
     /// What was wrong, for a person; no header values.
     package var detail: String?
@@ -39,6 +41,9 @@ package final class RejectionLog: Sendable {
     ) {
         pending.withLock { $0.add(sourceID: sourceID, reason: reason, at: time, sample: sample) }
     }
+
+    /// Refused deliveries that are counted in memory alone.
+    package var unwrittenCount: Int64 { pending.withLock { $0.total } }
 
     /// Writes what is counted; keeps it when that fails.
     func flush(to connection: Connection) throws(PostgresError) {

@@ -7,43 +7,44 @@ package import Schema
 /// Every step is a transaction of its own: it takes the lock on the record of steps, looks again
 /// whether the step is still to be done, runs it as `trueup_owner` and records it. Two migrators at
 /// once therefore share the work, and one that is killed leaves whole steps.
-package struct Migrator: Sendable {
+package struct Migrator {
+    private let connection: Connection
     private let steps: [SchemaStep]
     private let lockTimeoutMilliseconds: Int
 
-    package init(steps: [SchemaStep] = Schema.steps, lockTimeoutMilliseconds: Int = 10_000) {
+    package init(
+        _ connection: Connection, steps: [SchemaStep] = Schema.steps,
+        lockTimeoutMilliseconds: Int = 10_000
+    ) {
+        self.connection = connection
         self.steps = steps
         self.lockTimeoutMilliseconds = lockTimeoutMilliseconds
     }
 
     /// The SQL that an administrator runs once, in trueup's database.
-    package static var rolesSQL: String { Schema.roles }
-
-    /// Makes the roles, as a superuser: for the embedded cluster and for tests.
-    package static func makeRoles(_ connection: Connection) throws(PostgresError) {
-        try connection.execute(Schema.roles)
-    }
+    package static var rolesScript: String { Schema.roles }
 
     /// How the schema stands; reads only.
-    package func check(_ connection: Connection) throws(MigrationError) -> SchemaState {
-        try requireSupport(connection)
+    package func check() throws(MigrationError) -> SchemaState {
+        try requireSupport()
         return try asMigration { () throws(PostgresError) in
-            SchemaState.judge(applied: try applied(connection), steps: steps)
+            SchemaState.judge(applied: try applied(), steps: steps)
         }
     }
 
     /// Applies what is missing and returns the names of the steps that this call applied.
-    package func migrate(_ connection: Connection) throws(MigrationError) -> [String] {
-        let state = try check(connection)
+    @discardableResult
+    package func migrate() throws(MigrationError) -> [String] {
+        let state = try check()
         switch state {
         case .upToDate: return []
         case .ahead, .altered: throw .notApplicable(state)
         case .behind: break
         }
-        try requireRoles(connection)
-        try makeRecord(connection)
+        try requireRoles()
+        try makeRecord()
         var done: [String] = []
-        for step in steps where try apply(step, connection) {
+        for step in steps where try apply(step) {
             done.append(step.name)
         }
         return done
@@ -51,7 +52,7 @@ package struct Migrator: Sendable {
 }
 
 extension Migrator {
-    private func requireSupport(_ connection: Connection) throws(MigrationError) {
+    private func requireSupport() throws(MigrationError) {
         guard connection.serverVersion >= 150_000 else {
             throw .unsupportedVersion(connection.serverVersion)
         }
@@ -60,7 +61,7 @@ extension Migrator {
     }
 
     /// The record of steps, oldest first; empty in a database that was never migrated.
-    private func applied(_ connection: Connection) throws(PostgresError) -> [AppliedStep] {
+    private func applied() throws(PostgresError) -> [AppliedStep] {
         let exists = try connection.queryOnce(
             "SELECT pg_catalog.to_regclass('migration.applied') IS NOT NULL")
         guard try exists.onlyRow().bool(0) else { return [] }
@@ -74,10 +75,10 @@ extension Migrator {
     }
 
     /// Makes the record of steps in a database that was never migrated.
-    private func makeRecord(_ connection: Connection) throws(MigrationError) {
+    private func makeRecord() throws(MigrationError) {
         do {
             try connection.transaction { () throws(PostgresError) in
-                try becomeOwner(connection)
+                try becomeOwner()
                 let exists = try connection.queryOnce(
                     "SELECT pg_catalog.to_regclass('migration.applied') IS NOT NULL")
                 if try exists.onlyRow().bool(0) { return }
@@ -91,14 +92,12 @@ extension Migrator {
     }
 
     /// Applies one step unless it is done; returns whether this call did it.
-    private func apply(
-        _ step: SchemaStep, _ connection: Connection
-    ) throws(MigrationError) -> Bool {
+    private func apply(_ step: SchemaStep) throws(MigrationError) -> Bool {
         do {
             return try connection.transaction { () throws(PostgresError) in
-                try becomeOwner(connection)
+                try becomeOwner()
                 try connection.execute("LOCK TABLE migration.applied IN SHARE ROW EXCLUSIVE MODE")
-                let recorded = try applied(connection)
+                let recorded = try applied()
                 let digest = SHA256.digest(of: step.sql)
                 let isDone = recorded.last { $0.name == step.name }?.digest == digest
                 if isDone { return false }
@@ -117,7 +116,7 @@ extension Migrator {
     }
 
     /// Refuses with the way out before anything else fails for want of the roles.
-    private func requireRoles(_ connection: Connection) throws(MigrationError) {
+    private func requireRoles() throws(MigrationError) {
         do {
             let membership = try connection.queryOnce(
                 "SELECT pg_catalog.pg_has_role(session_user, 'trueup_owner', 'MEMBER')")
@@ -128,7 +127,7 @@ extension Migrator {
         throw .rolesMissing
     }
 
-    private func becomeOwner(_ connection: Connection) throws(PostgresError) {
+    private func becomeOwner() throws(PostgresError) {
         try connection.execute(
             """
             SET LOCAL lock_timeout = \(lockTimeoutMilliseconds);

@@ -11,6 +11,8 @@ package enum SchemaState: Hashable, Sendable {
     /// These migrations were applied with another text than this binary's.
     case altered([String])
 
+    package var isUpToDate: Bool { self == .upToDate }
+
     /// Judges what the database recorded, oldest first, against the steps of the binary.
     ///
     /// An object that was replaced by a text which the binary does not know, after the binary's own

@@ -21,7 +21,9 @@ package struct LogHead: Hashable, Sendable {
     package let epoch: Int32
 }
 
-/// Reads the log. Positions are dense and appear in their order: whoever asks for what comes after
+/// Reads the log.
+///
+/// Positions are dense and appear in their order: whoever asks for what comes after
 /// the last position it has seen misses nothing.
 package struct LogReader {
     private let connection: Connection
@@ -60,8 +62,8 @@ package struct LogReader {
     package func heads() throws(PostgresError) -> [LogHead] {
         var heads: [LogHead] = []
         for row in try connection.query(
-            "SELECT source_id, position, chain, received_at, epoch FROM log.head ORDER BY source_id")
-        {
+            "SELECT source_id, position, chain, received_at, epoch FROM log.head ORDER BY source_id"
+        ) {
             heads.append(
                 LogHead(
                     sourceID: try row.int32(0), position: try row.int64(1),

@@ -12,46 +12,40 @@ package struct ChainVerifier {
         self.connection = connection
     }
 
-    /// Verifies all sources as of one moment; events that are appended meanwhile are not looked at.
-    package func verify() throws(PostgresError) -> ChainReport {
+    /// Verifies all sources, one after the other.
+    package func verify() throws(PostgresError) -> [ChainVerification] {
+        var verifications: [ChainVerification] = []
+        for source in try LogReader(connection).sources() {
+            verifications.append(try verify(source))
+        }
+        return verifications
+    }
+
+    /// Verifies a source as of one moment: events that are appended meanwhile are not looked at.
+    package func verify(_ source: LogSource) throws(PostgresError) -> ChainVerification {
         try connection.transaction(.repeatableRead, readOnly: true) { () throws(PostgresError) in
-            let reader = LogReader(connection)
-            let heads = Dictionary(grouping: try reader.heads(), by: \.sourceID)
-            let epochs = try epochs()
-            var report = ChainReport()
-            for source in try reader.sources() {
-                report.sources.append(
-                    try verify(
-                        source, head: heads[source.sourceID]?.first,
-                        epochs: epochs[source.sourceID] ?? []))
-            }
-            return report
+            let head = try LogReader(connection).heads()
+                .first { $0.sourceID == source.sourceID }
+            var walk = ChainWalk(source: source, epochs: try epochs(of: source))
+            try connection.stream(
+                "SELECT \(ChainLink.columns) FROM log.event WHERE source_id = $1 ORDER BY position",
+                [.int32(source.sourceID)]
+            ) { row throws(PostgresError) in try walk.visit(row) }
+            walk.arrive(at: head)
+            return ChainVerification(
+                source: source, head: head, intactEvents: walk.intactEvents,
+                failure: walk.failure)
         }
     }
 
-    private func verify(
-        _ source: LogSource, head: LogHead?, epochs: [EpochStart]
-    ) throws(PostgresError) -> ChainReport.SourceReport {
-        var walk = ChainWalk(source: source, epochs: epochs)
-        try connection.stream(
-            """
-            SELECT \(ChainLink.columns) FROM log.event WHERE source_id = $1 ORDER BY position
-            """, [.int32(source.sourceID)]
-        ) { row throws(PostgresError) in try walk.visit(row) }
-        walk.arrive(at: head)
-        return ChainReport.SourceReport(
-            sourceID: source.sourceID, name: source.name, intactEvents: walk.intactEvents,
-            headPosition: head?.position ?? 0, headChain: head?.chain ?? [],
-            failure: walk.failure)
-    }
-
-    private func epochs() throws(PostgresError) -> [Int32: [EpochStart]] {
-        var epochs: [Int32: [EpochStart]] = [:]
+    private func epochs(of source: LogSource) throws(PostgresError) -> [EpochStart] {
+        var epochs: [EpochStart] = []
         for row in try connection.query(
-            "SELECT source_id, epoch, first_position FROM log.epoch ORDER BY source_id, epoch")
+            "SELECT epoch, first_position FROM log.epoch WHERE source_id = $1 ORDER BY epoch",
+            [.int32(source.sourceID)])
         {
-            epochs[try row.int32(0), default: []].append(
-                EpochStart(epoch: try row.int32(1), firstPosition: try row.int64(2)))
+            epochs.append(
+                EpochStart(epoch: try row.int32(0), firstPosition: try row.int64(1)))
         }
         return epochs
     }

@@ -12,13 +12,11 @@ struct ServerAccount: Hashable, Sendable {
     /// The user for a data directory: its owner, else the current user, else `postgres` for root.
     static func account(forClusterAt directory: String) throws(PostgresError) -> ServerAccount {
         let me = geteuid()
-        // The directory above the cluster counts when there is no cluster yet.
-        let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
-        let owner = (FileStatus(path: directory) ?? FileStatus(path: parent))?.ownerID
+        let owner = FileStatus(path: directory)?.ownerID
         if me != 0 {
             if let owner, owner != me {
                 throw .embedded(
-                    "the data directory \(directory) belongs to \(nameOrID(owner)),"
+                    "the cluster \(directory) belongs to \(nameOrID(owner)),"
                         + " this process runs as \(nameOrID(me)): run it as the owner or as root")
             }
             guard let account = ServerAccount(userID: me) else {
@@ -28,7 +26,10 @@ struct ServerAccount: Hashable, Sendable {
             }
             return account
         }
-        if let owner, owner != 0, let account = ServerAccount(userID: owner) { return account }
+        // A directory that somebody made for a cluster to come is to be that user's.
+        let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
+        let wanted = owner ?? FileStatus(path: parent)?.ownerID
+        if let wanted, wanted != 0, let account = ServerAccount(userID: wanted) { return account }
         guard let account = ServerAccount(name: packagedName) else {
             throw .embedded(
                 "PostgreSQL does not run as root and the system user postgres is missing:"
@@ -56,16 +57,29 @@ struct ServerAccount: Hashable, Sendable {
 }
 
 extension ServerAccount {
+    /// What a user's record may need at most, with room to spare.
+    private static let recordBytes = 16 * 1024
+
     private init?(userID: UInt32) {
-        // The record lives in a buffer of the C library until the next look-up: copied at once.
-        guard let record = unsafe getpwuid(userID) else { return nil }
-        unsafe self.init(record.pointee)
+        var text = [CChar](repeating: 0, count: Self.recordBytes)
+        var record = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        // The record points into the text, which lives until the end of this function.
+        guard unsafe getpwuid_r(userID, &record, &text, text.count, &found) == 0,
+            unsafe found != nil
+        else { return nil }
+        unsafe self.init(record)
     }
 
     private init?(name: String) {
+        var text = [CChar](repeating: 0, count: Self.recordBytes)
+        var record = unsafe passwd()
+        var found: UnsafeMutablePointer<passwd>?
         // As above.
-        guard let record = unsafe getpwnam(name) else { return nil }
-        unsafe self.init(record.pointee)
+        guard unsafe getpwnam_r(name, &record, &text, text.count, &found) == 0,
+            unsafe found != nil
+        else { return nil }
+        unsafe self.init(record)
     }
 
     private init(_ record: passwd) {

@@ -66,10 +66,10 @@ extension Int64: PostgresDecodable {
 extension String: PostgresDecodable {
     /// Text in all its types, JSON, and the labels of types made by users.
     package static func decodes(_ type: TypeIdentifier) -> Bool {
-        let texts: [TypeIdentifier] = [
-            .text, .varchar, .character, .name, .json, .jsonb, .unknown,
-        ]
-        return texts.contains(type) || type.rawValue >= TypeIdentifier.firstUserDefined
+        switch type {
+        case .text, .varchar, .character, .name, .json, .jsonb, .unknown: true
+        default: type.rawValue >= TypeIdentifier.firstUserDefined
+        }
     }
 
     package static func decode(

@@ -1,5 +1,7 @@
+import Configuration
 import Events
 import Ledger
+import Money
 import Reconciliation
 
 extension SourceFold {

@@ -36,18 +36,19 @@ struct SourceFold {
         let event = reading.event
         try fireDeadlines(upTo: event.receivedAt, from: loader)
         var withheld: String?
+        var change = FoldChanges()
         switch reading.content {
         case .withheld(_, let reason):
             withheld = reason
         case .facts(let interpretation):
             do throws(FoldError) {
-                let change = try books.fold(event, interpretation)
-                record(change, of: event)
-                try judge(change, at: event, from: loader)
+                change = try books.fold(event, interpretation)
             } catch {
                 withheld = error.description
             }
         }
+        record(change, of: event)
+        try judge(change, at: event, from: loader)
         if let withheld {
             changes.quarantined.append(
                 QuarantineRow(

@@ -16,7 +16,7 @@ enum EvidenceForm {
 
     static func evidence(_ json: String) throws -> [Evidence] {
         let root = try JSONDocument(parsing: Array(json.utf8)).root
-        return try (root.elements ?? []).map { item in
+        return try root.elements.map { item in
             guard let position = item["position"]?.numberText.flatMap({ Int64($0) }),
                 let role = item["role"]?.string
             else {

@@ -58,7 +58,7 @@ enum AgentCardFacts {
         }
         let objectID = body.identifierIfValid(AgentCardEnvelope.objectID)
         let cardID = body.identifierIfValid(cardID)
-        if activity.kind == "balance" {
+        if delivery.type == "balance.low" {
             reading.stream = (cardID ?? objectID).map { EventStream(kind: .card, id: $0) }
         } else if activity.kind == "user" {
             reading.stream = objectID.map { EventStream(kind: .user, id: $0) }

@@ -58,8 +58,8 @@ enum NymCardEffect {
                 bounded: "\(body.places(of: .transactionMessageType)) is missing or empty")
         }
         if policies.authorizationMessageTypes.contains(messageType) { return .authorization }
-        if policies.clearingMessageTypes.contains(messageType) { return .clearing }
         if policies.apiMessageTypes.contains(messageType) { return .atOnce }
+        if policies.finalMessageTypes.contains(messageType) { return .clearing }
         throw DecodeError(
             bounded: "\(body.places(of: .transactionMessageType)) is \(messageType.prefix(40)), "
                 + "which no policy of the source names")

@@ -4,10 +4,11 @@ package struct NymCardPolicies: Hashable, Sendable {
     package var approvedStatusCodes: Set<String>
     /// Codes that approve another amount than the requested one.
     package var partialApprovalStatusCodes: Set<String>
-    /// Message types of a request that holds money, of one that settles it, and of one that is
-    /// final at once because it comes from the program itself.
+    /// Message types of a request that holds money, and of one that moves it for good.
     package var authorizationMessageTypes: Set<String>
-    package var clearingMessageTypes: Set<String>
+    package var finalMessageTypes: Set<String>
+    /// Those final message types that come from the program itself: they can be declined, and no
+    /// authorization stands before them.
     package var apiMessageTypes: Set<String>
     /// A reversal shows as a message type, as a transaction type, or as a flag
     /// (`transaction.is-reversal`).
@@ -23,7 +24,7 @@ package struct NymCardPolicies: Hashable, Sendable {
         approvedStatusCodes: Set<String> = ["0000", "0001", "0002", "0003", "0885"],
         partialApprovalStatusCodes: Set<String> = ["0002"],
         authorizationMessageTypes: Set<String> = ["AUTHORIZATION"],
-        clearingMessageTypes: Set<String> = ["CLEARING"],
+        finalMessageTypes: Set<String> = ["CLEARING", "API"],
         apiMessageTypes: Set<String> = ["API"],
         reversalMessageTypes: Set<String> = ["REVERSAL"],
         reversalTransactionTypes: Set<String> = ["REVERSAL"],
@@ -33,7 +34,7 @@ package struct NymCardPolicies: Hashable, Sendable {
         self.approvedStatusCodes = approvedStatusCodes
         self.partialApprovalStatusCodes = partialApprovalStatusCodes
         self.authorizationMessageTypes = authorizationMessageTypes
-        self.clearingMessageTypes = clearingMessageTypes
+        self.finalMessageTypes = finalMessageTypes
         self.apiMessageTypes = apiMessageTypes
         self.reversalMessageTypes = reversalMessageTypes
         self.reversalTransactionTypes = reversalTransactionTypes

@@ -36,7 +36,7 @@ extension ProviderSettings {
             line("approved", nymcard.approvedStatusCodes.sorted()),
             line("partial-approval", nymcard.partialApprovalStatusCodes.sorted()),
             line("authorization", nymcard.authorizationMessageTypes.sorted()),
-            line("clearing", nymcard.clearingMessageTypes.sorted()),
+            line("final", nymcard.finalMessageTypes.sorted()),
             line("api", nymcard.apiMessageTypes.sorted()),
             line("reversal-message", nymcard.reversalMessageTypes.sorted()),
             line("reversal-transaction", nymcard.reversalTransactionTypes.sorted()),

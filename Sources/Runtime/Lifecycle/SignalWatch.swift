@@ -23,12 +23,23 @@ package final class SignalWatch: Sendable {
         }
     }
 
-    /// The most signals that wait to be taken; more of them say nothing new.
-    private static let waitingLimit = 16
-
     private let waiting: SignalQueue
+    /// Sleeps in `sigwait` for the life of the process, so it is never joined.
+    private let receiver: Worker?
 
-    package init() throws {
+    package convenience init() throws {
+        try self.init(receiving: true)
+    }
+
+    /// - Parameter receiving: Whether the process's signals are taken over; a test delivers its own
+    ///   and leaves those of the test run alone.
+    init(receiving: Bool) throws {
+        let waiting = SignalQueue(wakeup: try Wakeup())
+        self.waiting = waiting
+        guard receiving else {
+            receiver = nil
+            return
+        }
         var mask = Self.mask()
         let code = unsafe pthread_sigmask(SIG_BLOCK, &mask, nil)
         guard code == 0 else {
@@ -36,19 +47,12 @@ package final class SignalWatch: Sendable {
         }
         // Set for the whole process; nothing else in it sets a disposition for SIGPIPE.
         _ = Glibc.signal(SIGPIPE, SIG_IGN)
-        let waiting = SignalQueue(wakeup: try Wakeup())
-        self.waiting = waiting
-        // Never joined: it sleeps in `sigwait` for the life of the process.
-        _ = try Worker("signals") {
+        receiver = try Worker("signals") {
             var mask = Self.mask()
             while true {
                 var number: Int32 = 0
                 guard unsafe sigwait(&mask, &number) == 0 else { continue }
-                guard let signal = Signal(rawValue: number) else { continue }
-                waiting.signals.withLock {
-                    if $0.count < Self.waitingLimit { $0.append(signal) }
-                }
-                waiting.wakeup.signal()
+                if let signal = Signal(rawValue: number) { waiting.deliver(signal) }
             }
         }
     }
@@ -61,7 +65,13 @@ package final class SignalWatch: Sendable {
     }
 
     /// Readable while a signal waits.
-    var fileDescriptor: Int32 { waiting.wakeup.fileDescriptor }
+    package var fileDescriptor: Int32 { waiting.wakeup.fileDescriptor }
+
+    /// The thread that receives the process's signals.
+    var receivingThread: pthread_t? { receiver?.handle }
+
+    /// Takes a signal as if the system had sent it.
+    func deliver(_ signal: Signal) { waiting.deliver(signal) }
 
     /// Takes the signals that wait, in the order of their arrival.
     package func take() -> [Signal] {
@@ -75,10 +85,18 @@ package final class SignalWatch: Sendable {
 
 /// What the signal thread and the owner share.
 private final class SignalQueue: Sendable {
+    /// The most signals that wait to be taken; more of them say nothing new.
+    private static let limit = 16
+
     let wakeup: Wakeup
     let signals = Mutex<[SignalWatch.Signal]>([])
 
     init(wakeup: Wakeup) {
         self.wakeup = wakeup
+    }
+
+    func deliver(_ signal: SignalWatch.Signal) {
+        signals.withLock { if $0.count < Self.limit { $0.append(signal) } }
+        wakeup.signal()
     }
 }

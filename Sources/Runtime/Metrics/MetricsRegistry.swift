@@ -19,7 +19,7 @@ package final class MetricsRegistry: Sendable {
         let metric = metric(name, kind: .counter, help: help, labels: labels) {
             .counter(Counter())
         }
-        guard case .counter(let counter) = metric else { return Counter() }
+        guard case .counter(let counter) = metric else { Self.refuse(name) }
         return counter
     }
 
@@ -28,7 +28,7 @@ package final class MetricsRegistry: Sendable {
         _ name: String, help: String, labels: KeyValuePairs<String, String> = [:]
     ) -> Gauge {
         let metric = metric(name, kind: .gauge, help: help, labels: labels) { .gauge(Gauge()) }
-        guard case .gauge(let gauge) = metric else { return Gauge() }
+        guard case .gauge(let gauge) = metric else { Self.refuse(name) }
         return gauge
     }
 
@@ -48,10 +48,12 @@ package final class MetricsRegistry: Sendable {
         let metric = metric(name, kind: .histogram, help: help, labels: labels) {
             .histogram(Histogram(upperBounds: upperBounds))
         }
-        guard case .histogram(let histogram) = metric else {
-            return Histogram(upperBounds: upperBounds)
-        }
+        guard case .histogram(let histogram) = metric else { Self.refuse(name) }
         return histogram
+    }
+
+    private static func refuse(_ name: String) -> Never {
+        preconditionFailure("\(name) is already a metric of another kind")
     }
 
     private func metric(

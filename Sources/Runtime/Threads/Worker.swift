@@ -30,6 +30,9 @@ package final class Worker: Sendable {
         self.thread = Mutex(thread)
     }
 
+    /// The system's handle of the thread; nil once it was joined.
+    var handle: pthread_t? { thread.withLock { $0 } }
+
     /// Returns when the thread has ended; at once when it was joined before.
     ///
     /// Several threads may wait; the worker itself must not.

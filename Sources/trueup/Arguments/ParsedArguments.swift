@@ -9,6 +9,8 @@ struct UsageError: Error, CustomStringConvertible {
 
 /// What was typed after the command's name, checked against its description.
 struct ParsedArguments: Sendable {
+    /// The command's name.
+    let command: String
     let positionals: [String]
     let rest: [String]
     private let values: [String: String]
@@ -17,6 +19,7 @@ struct ParsedArguments: Sendable {
     init(_ words: [String], for command: CommandDescription) throws(UsageError) {
         var parser = ArgumentParser(command: command)
         try parser.read(words)
+        self.command = command.name
         positionals = parser.positionals
         rest = parser.rest
         values = parser.values

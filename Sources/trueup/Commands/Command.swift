@@ -1,5 +1,5 @@
 /// A subcommand: what it takes, and what it does with it.
-protocol Command {
+protocol Command: Sendable {
     static var description: CommandDescription { get }
 
     static func run(_ arguments: ParsedArguments) throws -> ExitCode
@@ -9,5 +9,5 @@ protocol Command {
 let commands: [any Command.Type] = [
     ServeCommand.self, DemoCommand.self, MigrateCommand.self, StatusCommand.self,
     SourcesCommand.self, EventsCommand.self, FindingsCommand.self, QuarantineCommand.self,
-    ReconcileCommand.self, ReprojectCommand.self, VerifyCommand.self, PsqlCommand.self,
+    ReconcileCommand.self, VerifyCommand.self, PsqlCommand.self,
 ]

@@ -28,13 +28,13 @@ enum MigrateCommand: Command {
         let access = try DatabaseAccess.open(
             arguments, configured: CommandSettings.database(arguments))
         defer { access.close() }
-        let migrator = Migrator(connection: try access.connect(as: .owner, named: "migrate"))
+        let connection = try access.connect(as: .owner, named: "migrate")
         if arguments.isSet("--check") {
-            let state = try migrator.check()
+            let state = try Migrator(connection).check()
             Terminal.print("\(state)")
-            return state.isUpToDate ? .done : .answerIsNo
+            return state == .upToDate ? .done : .answerIsNo
         }
-        let applied = try migrator.migrate()
+        let applied = try Migrator(connection).migrate()
         Terminal.print(
             applied.isEmpty
                 ? "The schema is up to date." : "Applied " + applied.joined(separator: ", ") + ".")

@@ -1,4 +1,3 @@
-import Glibc
 import Postgres
 
 /// `trueup psql`.
@@ -24,8 +23,10 @@ enum PsqlCommand: Command {
         let access = try DatabaseAccess.open(
             arguments, configured: CommandSettings.database(arguments))
         defer { access.close() }
-        let status = try PsqlProgram.run(
-            settings: access.settings(as: role), cluster: access.cluster, arguments: arguments.rest)
+        let status = try PsqlInvocation(
+            access.settings(as: role), arguments: arguments.rest,
+            programDirectory: access.cluster?.programDirectory
+        ).run()
         switch status {
         case .exited(0): return .done
         case .exited(2): return .databaseUnavailable

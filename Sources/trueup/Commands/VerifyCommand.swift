@@ -13,16 +13,11 @@ enum VerifyCommand: Command {
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         try ReadSession.run(arguments, as: .service) { connection in
             try ReadSession.checkSource(arguments["--source"], on: connection)
-            let printer = VerificationPrinter(isJSON: arguments.isSet("--json"))
-            var holds = true
-            for source in try LogReader(connection: connection).sources()
-            where arguments["--source"].map({ $0 == source.name }) ?? true {
-                let verification = try ChainVerifier(connection: connection).verify(source)
-                printer.print(verification)
-                holds = holds && verification.failure == nil
-            }
-            holds = try printer.printChecks(on: connection) && holds
-            return holds ? .done : .answerIsNo
+            let verifications = try LogReader(connection).sources()
+                .filter { source in arguments["--source"].map { $0 == source.name } ?? true }
+                .map { try ChainVerifier(connection).verify($0) }
+            VerificationReport.print(verifications, asJSON: arguments.isSet("--json"))
+            return verifications.allSatisfy { $0.failure == nil } ? .done : .answerIsNo
         }
     }
 }

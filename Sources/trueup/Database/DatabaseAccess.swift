@@ -86,6 +86,6 @@ final class DatabaseAccess {
     private func migrateEmbedded() throws {
         let connection = try connect(as: .owner, named: "migrate")
         try connection.execute(Migrator.rolesScript)
-        try Migrator(connection: connection).migrate()
+        _ = try Migrator(connection).migrate()
     }
 }

@@ -1,4 +1,3 @@
-import Configuration
 import Postgres
 
 /// A command that only asks: opens the database as the reader, and leaves it as it was.
@@ -10,7 +9,7 @@ enum ReadSession {
         let access = try DatabaseAccess.open(
             arguments, configured: CommandSettings.database(arguments))
         defer { access.close() }
-        return try body(try access.connect(as: role, named: arguments.commandName))
+        return try body(try access.connect(as: role, named: arguments.command))
     }
 
     /// Refuses a source that nobody registered, naming those that there are.

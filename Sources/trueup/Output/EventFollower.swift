@@ -1,5 +1,4 @@
 import Postgres
-import Runtime
 
 /// Prints events as they arrive: asks every source's log for positions past those already shown.
 struct EventFollower {
@@ -16,7 +15,7 @@ struct EventFollower {
                 try printEvents(of: source, after: shown[source] ?? 0, upTo: head, asJSON: asJSON)
                 shown[source] = head
             }
-            pause(.milliseconds(250))
+            pause(milliseconds: 250)
         }
     }
 

@@ -196,12 +196,13 @@ import Testing
         ("wallet.funded", false), ("transfer.completed", false),
         ("checkout_authorization.approved", false), ("order.created", false),
         ("identity.verification.updated", true), ("merchant.connected", true),
-        ("card_flow.started", true), ("vault.card_stored", true),
+        ("card_flow.started", true), ("vault.card_stored", true), ("wallet.balance.low", true),
     ])
     func laterTypes(type: String, isKnown: Bool) throws {
         let interpretation = try read(
             .agentcard, #"{"id":"e","type":"\#(type)","data":{"id":"x"}}"#)
         #expect(interpretation.isKnownType == isKnown)
+        #expect(interpretation.stream == nil)
         #expect(interpretation.facts.isEmpty != isKnown)
     }
 

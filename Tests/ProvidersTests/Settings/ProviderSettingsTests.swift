@@ -45,7 +45,7 @@ import Testing
             ProviderSettings(
                 provider: .nymcard, nymcard: NymCardPolicies(authorizationMessageTypes: ["A", "B"])),
             ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(clearingMessageTypes: ["A"])),
+                provider: .nymcard, nymcard: NymCardPolicies(finalMessageTypes: ["A"])),
             ProviderSettings(provider: .nymcard, nymcard: NymCardPolicies(apiMessageTypes: ["A"])),
             ProviderSettings(
                 provider: .nymcard, nymcard: NymCardPolicies(reversalMessageTypes: [])),

@@ -1,0 +1,76 @@
+import Glibc
+
+let usage = """
+    usage: trueup-bench generate --port PORT --source NAME [OPTION…]
+
+    Sends signed AgentCard webhooks to a running intake over many connections at once, the next
+    request of a connection after the answer to the last, and prints what came back as one line of
+    JSON. All requests are built and signed before the clock starts. Build in release mode.
+
+      --port PORT         of the intake
+      --host ADDRESS      of the intake (default 127.0.0.1)
+      --source NAME       in the path /hooks/NAME
+      --secret TEXT       the source's secret (default whsec_bench)
+      --requests N        requests in all (default 200000)
+      --connections N     kept open and busy (default 256)
+      --seconds S         no new requests after so long (default 60)
+      --grace S           how long to wait for the last answers (default 10)
+
+    The line: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
+    errors (other answers and broken connections), unanswered, connections, seconds, statuses.
+    """
+
+/// Wrong usage of the command line.
+struct UsageError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// `--name value` pairs.
+struct Arguments {
+    private var values: [String: String] = [:]
+
+    init(_ arguments: some Sequence<String>) throws(UsageError) {
+        var rest = arguments.makeIterator()
+        while let name = rest.next() {
+            guard name.hasPrefix("--") else { throw UsageError("`\(name)` is no option") }
+            guard let value = rest.next() else { throw UsageError("\(name) needs a value") }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw UsageError("\(name) is given twice")
+            }
+        }
+    }
+
+    /// Takes an option out; the default where it is not given.
+    mutating func text(_ name: String, default fallback: String? = nil) throws(UsageError) -> String
+    {
+        if let value = values.removeValue(forKey: name) ?? fallback { return value }
+        throw UsageError("\(name) is missing")
+    }
+
+    mutating func integer(
+        _ name: String, in range: ClosedRange<Int>, default fallback: Int? = nil
+    ) throws(UsageError) -> Int {
+        let text = try text(name, default: fallback.map { String($0) })
+        guard let value = Int(text), range.contains(value) else {
+            throw UsageError(
+                "\(name) \(text) is not between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// Refuses what nobody took.
+    func finish() throws(UsageError) {
+        if let name = values.keys.min() { throw UsageError("no option \(name)") }
+    }
+}
+
+/// Writes one line to standard error.
+func standardError(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    // The array outlives the call.
+    _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
+}

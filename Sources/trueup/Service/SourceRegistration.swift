@@ -1,0 +1,75 @@
+import Configuration
+import EventLog
+import Events
+import Intake
+import Postgres
+import Projection
+import Providers
+
+/// The configured sources as intake and projection take them, registered in the database.
+struct RegisteredSources {
+    var intake: [IntakeSource] = []
+    var projected: [ProjectedSource] = []
+
+    /// Registers every source of the snapshot, and what the views mask of its bodies.
+    init(_ snapshot: ConfigurationSnapshot, on connection: Connection) throws {
+        for source in snapshot.configuration.sources {
+            let sourceID: Int32
+            do {
+                sourceID = try connection.registerSource(
+                    name: source.name, provider: source.provider.rawValue,
+                    environment: source.environment.rawValue)
+            } catch let error where error.sqlState == .sourceChanged {
+                throw CommandFailure(.wrongConfiguration, error.message)
+            }
+            try Self.storeMaskedPaths(of: source, sourceID, on: connection)
+            guard let credentials = snapshot.credentials[source.name] else { continue }
+            intake.append(
+                IntakeSource(
+                    sourceID: sourceID, name: source.name, settings: source.providerSettings,
+                    authenticator: try Self.authenticator(source, credentials),
+                    retryWindowSeconds: Int32(clamping: source.retryWindowSeconds)))
+            projected.append(
+                ProjectedSource(
+                    sourceID: sourceID, name: source.name, settings: source.foldSettings))
+        }
+    }
+
+    /// Refuses credentials that could never verify a delivery, before they count.
+    @Sendable static func check(_ snapshot: ConfigurationSnapshot) -> [ConfigurationProblem] {
+        snapshot.configuration.sources.enumerated().compactMap { place, source in
+            guard let credentials = snapshot.credentials[source.name] else { return nil }
+            do throws(CredentialError) {
+                _ = try authenticator(source, credentials)
+                return nil
+            } catch {
+                return ConfigurationProblem(
+                    .file(snapshot.configuration.file ?? "configuration"),
+                    place: "sources[\(place)] (\(source.name))", "\(error)")
+            }
+        }
+    }
+
+    private static func authenticator(
+        _ source: SourceConfiguration, _ credentials: Credentials
+    ) throws(CredentialError) -> Authenticator {
+        try Authenticator(
+            provider: source.provider, credentials: credentials,
+            settings: source.providerSettings.authentication, cryptography: .libcrypto)
+    }
+
+    private static func storeMaskedPaths(
+        of source: SourceConfiguration, _ sourceID: Int32, on connection: Connection
+    ) throws(PostgresError) {
+        let paths = source.maskedPaths.map { $0.steps.joined(separator: "\u{1F}") }
+        try connection.transaction { () throws(PostgresError) in
+            _ = try connection.query(
+                "DELETE FROM projection.masked_path WHERE source_id = $1", [.int32(sourceID)])
+            _ = try connection.query(
+                """
+                INSERT INTO projection.masked_path (source_id, path)
+                SELECT DISTINCT $1, string_to_array(p, E'\\x1F') FROM unnest($2::text[]) AS p
+                """, [.int32(sourceID), .array(paths)])
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Configuration
+import Reconciliation
+import Testing
+
+/// The small languages within settings.
+@Suite struct SettingTextTests {
+    @Test(
+        arguments: [
+            ("0", 0), ("300", 300), (#""30s""#, 30), (#""15m""#, 900), (#""2h""#, 7_200),
+            (#""7d""#, 604_800), (#""0s""#, 0),
+        ] as [(String, Int64)])
+    func durations(text: String, seconds: Int64) throws {
+        let read = try configuration(
+            source("agentcard", #""thresholds": {"balance-gap": \#(text)}"#))
+        #expect(read.sources[0].thresholds.balanceGapSeconds == seconds)
+    }
+
+    @Test(arguments: [
+        "1.5", "1e3", "-1", #""15""#, #""m""#, #""1.5h""#, #""+1h""#, #""1 h""#, #""1h30m""#,
+        #""1H""#,
+        #""99999999999d""#, #""9223372036854775807d""#, #""1w""#, "true", "null",
+        "9223372036854775808",
+    ])
+    func wrongDurations(text: String) {
+        #expect(
+            problems(source("agentcard", #""thresholds": {"balance-gap": \#(text)}"#)).count == 1)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:8080", true), ("127.1.2.3:1", true), ("[::1]:65535", true),
+        ("localhost:0", true), ("0.0.0.0:80", false), ("[::]:80", false), ("10.0.0.1:80", false),
+        ("[::ffff:127.0.0.1]:80", false),
+    ])
+    func addresses(text: String, isLoopback: Bool) throws {
+        let address = try #require(ListenAddress(text))
+        #expect(address.address.isLoopback == isLoopback)
+        #expect(ListenAddress(address.description) == address)
+    }
+
+    @Test(arguments: [
+        "", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+1",
+        "::1:80", "[127.0.0.1]:80", "[::1]", "[]:80", "example.com:80", "127.1:80", "127.0.0.1:8 ",
+        "127.0.0.1\0:80", "256.0.0.1:80",
+    ])
+    func wrongAddresses(text: String) {
+        #expect(ListenAddress(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false),
+        ("10.1.2.3", "10.1.2.3", true), ("10.1.2.3", "10.1.2.4", false),
+        ("0.0.0.0/0", "1.2.3.4", true), ("0.0.0.0/0", "::1", false),
+        ("192.168.4.0/22", "192.168.7.255", true), ("192.168.4.0/22", "192.168.8.0", false),
+        ("fd00::/8", "fdff::1", true), ("fd00::/8", "fe00::1", false),
+    ])
+    func ranges(range: String, address: String, isWithin: Bool) throws {
+        let range = try #require(AddressRange(range))
+        #expect(range.contains(try #require(InternetAddress(address))) == isWithin)
+        #expect(AddressRange(range.description) == range)
+    }
+
+    @Test(arguments: [
+        "", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.1/8", "a/8", "1.2.3.4/8/8",
+    ])
+    func wrongRanges(text: String) {
+        #expect(AddressRange(text) == nil)
+    }
+}

@@ -1,0 +1,177 @@
+import Events
+import Ledger
+import Money
+
+/// What must be equal in whatever order the same events came: everything but positions and
+/// receipts.
+struct BooksView: Hashable {
+    var transactions: [String: TransactionSummary] = [:]
+    var cards: [String: Card] = [:]
+    var accounts: [AccountKey: Account] = [:]
+    var entries: Set<Entry> = []
+    var houses: [HouseAccount: HouseDelta] = [:]
+}
+
+private let anyTime = second(0)
+
+extension Entry {
+    fileprivate var withoutPosition: Entry {
+        var entry = self
+        entry.position = 0
+        return entry
+    }
+}
+
+extension EventPoint {
+    fileprivate var withoutPosition: EventPoint {
+        EventPoint(key: key, createdAt: createdAt, receivedAt: anyTime, position: 0)
+    }
+}
+
+extension Card {
+    var withoutPositions: Card {
+        var card = self
+        card.opened = opened?.withoutPosition
+        card.closed = closed?.withoutPosition
+        card.firstActivity = firstActivity?.withoutPosition
+        return card
+    }
+}
+
+extension Account {
+    var withoutPositions: Account {
+        Account(
+            key: key, kind: kind, posted: posted, pending: pending, available: available,
+            entryCount: entryCount, lastEventAt: lastEventAt,
+            reports: reports.map { report in
+                var report = report
+                (report.position, report.receivedAt) = (0, anyTime)
+                return report
+            },
+            movements: movements.map { movement in
+                var movement = movement
+                movement.position = 0
+                return movement
+            },
+            opening: opening)
+    }
+}
+
+/// Keeps what a shell would keep in its database, written from `FoldChanges` alone.
+struct Shelf {
+    private(set) var transactions: [String: (steps: String, references: String)] = [:]
+    private(set) var cards: [String: String] = [:]
+    private(set) var accounts: [AccountKey: Account] = [:]
+    private(set) var entries: [Entry.Key: Entry] = [:]
+    private(set) var reports: [AccountKey: [ReportRecord]] = [:]
+    private(set) var houses: [HouseAccount: HouseDelta] = [:]
+
+    /// A change that cannot be written.
+    struct BrokenChange: Error {
+        let reason: String
+    }
+
+    /// Loads into the books what these events need, in the two rounds that a shell takes.
+    func load(_ events: [GivenEvent], into books: inout Books) throws {
+        var needed = FoldRequirements()
+        for event in events {
+            let requirements = Books.requirements(of: event.interpretation)
+            needed.transactionIDs.formUnion(requirements.transactionIDs)
+            needed.cardIDs.formUnion(requirements.cardIDs)
+        }
+        let missing = books.missing(from: needed)
+        for id in missing.transactionIDs {
+            guard let stored = transactions[id] else { continue }
+            try books.insert(
+                Transaction(id: id, stepsJSON: stored.steps, referencesJSON: stored.references))
+        }
+        for id in missing.cardIDs {
+            if let stored = cards[id] { books.insert(try Card(id: id, fieldsJSON: stored)) }
+        }
+        let accountsNeeded = books.accountRequirements(of: events.map(\.interpretation))
+        for key in books.missing(from: accountsNeeded).accountKeys {
+            if let row = accounts[key] { books.insert(try loaded(row)) }
+        }
+    }
+
+    /// An account as it is read back: the row, its reports, and movements summed from entries.
+    private func loaded(_ row: Account) throws -> Account {
+        let open = entries.values.filter {
+            $0.account == row.key && $0.step != Entry.openingStep
+        }
+        let movements = try Dictionary(grouping: open, by: \.key.cause).values.map { entries in
+            let first = entries[0]
+            let posted = entries.filter { $0.layer == .posted }.map(\.amount)
+            let pending = entries.filter { $0.layer == .pending }.map(\.amount)
+            return Movement(
+                cause: first.key.cause, transactionID: first.key.transactionID,
+                effectiveAt: first.effectiveAt, effectiveSource: first.effectiveSource,
+                posted: try Amount.sum(posted), pending: try Amount.sum(pending),
+                available: try Amount.sum(entries.map(\.available)), position: first.position,
+                accountKind: first.accountKind)
+        }
+        return Account(
+            key: row.key, kind: row.kind, posted: row.posted, pending: row.pending,
+            available: row.available, entryCount: row.entryCount, lastEventAt: row.lastEventAt,
+            reports: reports[row.key] ?? [], movements: movements, opening: row.opening)
+    }
+
+    /// Writes what one event changed.
+    mutating func write(_ changes: FoldChanges, of books: Books) throws {
+        try write(changes.entries)
+        for id in changes.transactionIDs {
+            guard let transaction = books.transaction(id) else {
+                throw BrokenChange(reason: "transaction \(id) is not there")
+            }
+            transactions[id] = (transaction.stepsJSON, transaction.referencesJSON)
+        }
+        for id in changes.cardIDs { cards[id] = books.card(id)?.fieldsJSON }
+        for (key, added) in changes.reports { reports[key, default: []] += added }
+        for key in changes.accounts.keys { accounts[key] = books.account(key) }
+    }
+
+    /// Within one event a key is opened and closed at most once.
+    private mutating func write(_ changes: [EntryChange]) throws {
+        let opened = changes.filter { if case .opened = $0 { true } else { false } }
+        let closed = changes.filter { if case .closed = $0 { true } else { false } }
+        for entries in [opened.map(\.entry.key), closed.map(\.entry.key)] {
+            guard Set(entries).count == entries.count else {
+                throw BrokenChange(reason: "a key is changed twice")
+            }
+        }
+        for entry in closed.map(\.entry) {
+            guard entries.removeValue(forKey: entry.key) == entry else {
+                throw BrokenChange(reason: "\(entry.key) is closed and was not open")
+            }
+        }
+        for entry in opened.map(\.entry) {
+            guard entries.updateValue(entry, forKey: entry.key) == nil else {
+                throw BrokenChange(reason: "\(entry.key) is opened and was open")
+            }
+        }
+    }
+
+    mutating func add(_ deltas: [HouseAccount: HouseDelta]) throws {
+        for (account, delta) in deltas {
+            houses[account] = try (houses[account] ?? HouseDelta()).adding(delta)
+        }
+    }
+
+    /// Everything on the shelf.
+    func view(_ policy: LedgerPolicy) throws -> BooksView {
+        var view = BooksView()
+        for (id, stored) in transactions {
+            let transaction = try Transaction(
+                id: id, stepsJSON: stored.steps, referencesJSON: stored.references)
+            view.transactions[id] = try transaction.derive(policy).summary
+        }
+        for (id, stored) in cards {
+            view.cards[id] = try Card(id: id, fieldsJSON: stored).withoutPositions
+        }
+        for (key, row) in accounts { view.accounts[key] = try loaded(row).withoutPositions }
+        view.entries = Set(entries.values.map(\.withoutPosition))
+        // A house account whose entries are all gone is none.
+        view.houses = houses.filter { $0.value.entryCount != 0 }
+        return view
+    }
+}

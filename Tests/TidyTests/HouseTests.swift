@@ -1,0 +1,96 @@
+import Testing
+
+/// The rules of the house, applied to the house.
+@Suite struct HouseTests {
+    let repository: Repository
+    let manifestText: String
+    let manifest: Manifest
+
+    init() throws {
+        repository = try Repository.ofThisTest()
+        manifestText = try repository.file("Package.swift").lines.joined(separator: "\n")
+        manifest = Manifest(manifestText)
+    }
+
+    @Test func onlyTheAgreedFilesStandAtTheTop() {
+        let agreed: Set<Substring> = [
+            "Package.swift", "Sources", "Tests", "sql", "deploy", "README.md",
+        ]
+        let top = Set(repository.trackedPaths.compactMap { $0.split(separator: "/").first })
+        #expect(top.filter { !$0.hasPrefix(".") && !agreed.contains($0) }.sorted() == [])
+    }
+
+    @Test func everyFolderIsATargetAndEveryTargetAFolder() {
+        func folders(_ top: String) -> Set<String> {
+            Set(
+                repository.paths.map { $0.split(separator: "/") }
+                    .filter { $0.count > 2 && $0[0] == top }.map { "\(top)/\($0[1])" })
+        }
+        let declared = Set(manifest.targets.map(\.path))
+        #expect(folders("Sources").union(folders("Tests")).subtracting(declared).sorted() == [])
+        let empty = manifest.targets.filter { target in
+            !repository.paths.contains { $0.hasPrefix(target.path + "/") }
+        }
+        #expect(empty.map(\.name) == [])
+    }
+
+    @Test func noPackageIsADependency() {
+        #expect(!manifestText.contains(".package("))
+    }
+
+    @Test func targetsDependOnLowerFloors() {
+        #expect(ImportTable.house.violations(in: manifest) == [])
+    }
+
+    @Test func filesImportWhatTheirTargetDeclares() throws {
+        let violations = try manifest.targets.flatMap { target in
+            try repository.files(under: target.path).filter(\.isSwift).flatMap {
+                ImportTable.house.violations(in: $0, of: target)
+            }
+        }
+        #expect(violations == [])
+    }
+
+    @Test func filesAndLinesAreShort() throws {
+        #expect(try swiftFiles().flatMap(TextRules.lengthViolations) == [])
+    }
+
+    @Test func nothingIsLeftForLater() throws {
+        let files = try ["Sources", "Tests", "sql", "deploy"].flatMap(repository.files)
+        #expect(files.flatMap(TextRules.bannedWordViolations) == [])
+    }
+
+    @Test func namesSayWhatIsInside() throws {
+        let files = try repository.files(under: "Sources")
+        #expect(files.flatMap(TextRules.emptyNameViolations) == [])
+        #expect(files.flatMap(TextRules.fileNameViolations) == [])
+    }
+
+    @Test func whatLeavesTheCompilersProtectionSaysWhy() throws {
+        #expect(try swiftFiles().flatMap(ExplanationRules.violations) == [])
+    }
+
+    @Test func everySQLFileSaysWhyItExists() throws {
+        #expect(try sqlFiles().flatMap(SchemaRules.purposeViolations) == [])
+    }
+
+    @Test func everyViewIsCommented() throws {
+        #expect(SchemaRules.commentViolations(try sqlFiles()) == [])
+    }
+
+    @Test func theMapShowsEveryTarget() throws {
+        let map = try repository.file("Sources/README.md").lines
+        let missing = manifest.targets.filter { target in
+            target.kind != .test && !map.contains { $0.containsWord(target.name) }
+        }
+        #expect(missing.map(\.name) == [])
+    }
+
+    private func swiftFiles() throws -> [SourceFile] {
+        try ["Sources", "Tests", "sql"].flatMap(repository.files).filter(\.isSwift)
+    }
+
+    private func sqlFiles() throws -> [SourceFile] {
+        try repository.files(under: "sql").filter { $0.path.hasSuffix(".sql") }
+    }
+}
