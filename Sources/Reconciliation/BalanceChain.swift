@@ -12,38 +12,6 @@ import Money
 struct BalanceChain {
     typealias Boundary = BalanceTimeline.Boundary
 
-    /// A report that a measure was last compared with, and the balance before all movements that it
-    /// implies.
-    struct Anchor: Hashable {
-        var opening: Amount
-        /// Place of the report.
-        var report: Int
-        /// Which boundary of the walk it belongs to.
-        var boundary: Int
-    }
-
-    struct State: Hashable {
-        /// Floating movements at or before the last boundary whose interval is not decided.
-        var unplaced: [Int] = []
-        var available: Anchor?
-        var total: Anchor?
-
-        subscript(measure: Measure) -> Anchor? {
-            get {
-                switch measure {
-                case .available: available
-                case .total: total
-                }
-            }
-            set {
-                switch measure {
-                case .available: available = newValue
-                case .total: total = newValue
-                }
-            }
-        }
-    }
-
     enum Verdict {
         case explained
         case gap(BalanceDifference)
@@ -59,18 +27,19 @@ struct BalanceChain {
     static let reach = 64
 
     private let timeline: BalanceTimeline
-    private let choices: MovementChoices
-    private var states: [State] = [State()]
+    private var choices: MovementChoices
+    private(set) var states: Set<State> = [State()]
     /// Movements from this place on do not lie before the boundary that was stepped on last.
     private var placed: Int
     /// What the movements before the last boundary's tick sum to, as against the walk's begin.
     private var booked = MovementSum.zero
     private var walked = 0
 
-    init(_ timeline: BalanceTimeline, reports: Range<Int>) {
+    /// Begins above the first boundary to step on; movements from `place` on lie after it.
+    init(_ timeline: BalanceTimeline, before place: Int) {
         self.timeline = timeline
-        choices = MovementChoices(timeline, reports: reports)
-        placed = timeline.movements.count
+        choices = MovementChoices(timeline)
+        placed = place
     }
 
     /// Steps to the next earlier boundary and says whether its reports agree with the later ones.
@@ -78,6 +47,7 @@ struct BalanceChain {
         walked += 1
         let first = timeline.firstMovement(atOrAfter: boundary.tick)
         let entering = choices.entering(boundary, movements: first..<placed)
+        choices.meet(entering)
         let overflowed = !unbook(first..<placed)
         placed = first
         let widest = entering.count + (states.map(\.unplaced.count).max() ?? 0)
@@ -102,6 +72,49 @@ struct BalanceChain {
             states = [State()]
             return false
         }
+    }
+
+    // MARK: Other states
+
+    /// Every state that any chain can have at the boundary stepped on last, as far as its reports
+    /// say; nil where floating movements or sheer number leave too much open.
+    func possibleStates(at boundary: Boundary) -> Set<State>? {
+        let end = timeline.firstMovement(atOrAfter: boundary.tick + 1)
+        let entering = choices.entering(boundary, movements: placed..<end)
+        guard !choices.metFloats, entering.count <= BalanceChain.ambiguousMovements else {
+            return nil
+        }
+        var possible: Set<State> = []
+        for report in timeline.alternatives(boundary) {
+            guard
+                let found = try? choices.all(
+                    entering, report: report, boundary: boundary, .strict)
+            else { return nil }
+            for choice in found {
+                guard let next = try? state(after: State(), report, choice) else { return nil }
+                possible.insert(next)
+            }
+        }
+        return possible
+    }
+
+    /// The same place in the walk, in other states.
+    func with(states: Set<State>) -> BalanceChain {
+        var chain = self
+        chain.states = states
+        return chain
+    }
+
+    /// Drops what is known of measures that the last boundary does not state.
+    mutating func forgetCarriedMeasures() {
+        states = Set(
+            states.map { state in
+                var next = state
+                for measure in Measure.allCases where state[measure]?.boundary != walked {
+                    next[measure] = nil
+                }
+                return next
+            })
     }
 
     // MARK: Weighing
@@ -154,10 +167,10 @@ struct BalanceChain {
             }
         }
         if explained.isEmpty, let least {
-            states = Array(others)
+            states = others
             return .gap(least)
         }
-        states = Array(explained)
+        states = explained
         return .explained
     }
 
@@ -188,7 +201,8 @@ struct BalanceChain {
                 let end = later[measure]
             else { continue }
             difference[measure] = BalanceDifference.Part(
-                unexplained: try end.opening.subtracting(start.opening), later: end.report)
+                unexplained: try end.opening.subtracting(start.opening), later: end.report,
+                distance: walked - end.boundary)
         }
         return difference
     }
@@ -207,6 +221,6 @@ struct BalanceChain {
             }
             cut.insert(next)
         }
-        states = Array(cut)
+        states = cut
     }
 }

@@ -1,11 +1,13 @@
 import Money
 
-/// What two reports of an account leave unexplained: reported change − booked change, per measure.
+/// What two reports of an account leave unexplained: reported − booked change, per measure.
 struct BalanceDifference: Hashable {
     struct Part: Hashable {
         var unexplained: Amount
         /// Place of the later report.
         var later: Int
+        /// How many boundaries lie between, and one.
+        var distance: Int
     }
 
     /// Place of the earlier report.
@@ -33,6 +35,18 @@ struct BalanceDifference: Hashable {
         }
     }
 
+    /// The same, with only the measures that are compared with one later report: what is said of
+    /// that report must not depend on still later ones.
+    var perLaterReport: [BalanceDifference] {
+        if available?.later == total?.later { return [self] }
+        return Measure.allCases.compactMap { measure in
+            guard let part = self[measure] else { return nil }
+            var difference = BalanceDifference(earlier: earlier)
+            difference[measure] = part
+            return difference
+        }
+    }
+
     var isZero: Bool { unexplained(.available) == nil && unexplained(.total) == nil }
 
     /// The measure whose money is in question: the available balance where it disagrees.
@@ -46,7 +60,8 @@ struct BalanceDifference: Hashable {
 
 extension BalanceDifference: Comparable {
     /// The canonical choice among differences: fewest measures that disagree, then the least money
-    /// (leading measure first), then a debit before a credit, then the earliest reports.
+    /// (leading measure first), then a debit before a credit, the available balance before the
+    /// total, and the nearest reports, of one tick the first.
     static func < (left: BalanceDifference, right: BalanceDifference) -> Bool {
         if left.disagreeing != right.disagreeing { return left.disagreeing < right.disagreeing }
         for (mine, theirs) in zip(left.amounts, right.amounts) {
@@ -54,6 +69,7 @@ extension BalanceDifference: Comparable {
             if size != otherSize { return size < otherSize }
             if mine != theirs { return mine < theirs }
         }
+        if left.leadingMeasure != right.leadingMeasure { return left.leadingMeasure == .available }
         return left.places.lexicographicallyPrecedes(right.places)
     }
 
@@ -68,7 +84,10 @@ extension BalanceDifference: Comparable {
     }
 
     private var places: [Int] {
-        [earlier, available?.later ?? -1, total?.later ?? -1]
+        [
+            available?.distance ?? 0, total?.distance ?? 0, earlier, available?.later ?? 0,
+            total?.later ?? 0,
+        ]
     }
 }
 

@@ -39,24 +39,25 @@ package enum BalanceGap {
         _ account: Account, changed: ClosedRange<Timestamp>, now: Timestamp, settings: RuleSettings
     ) -> Judgement {
         let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
-        let window = BalanceWindow(timeline, changed: changed)
+        var window = BalanceWindow(timeline, changed: changed)
+        let disagreements = disagreements(timeline, &window, changed)
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .balanceGap, subject: Subject(kind: .account, id: account.key.id)),
             extent: .only(window.judgedEvents))
         let sentence = BalanceGapSentence(account: account, timeline: timeline)
-        for disagreement in disagreements(timeline, window) {
-            switch disagreement {
-            case .gap(let difference, let boundary):
-                let key = judgement.scope.key(timeline.name(boundary))
+        for disagreement in disagreements {
+            let key = judgement.scope.key(timeline.name(disagreement.boundary))
+            switch disagreement.kind {
+            case .gap(let difference):
                 let deadline = sentence.receipt(difference)
                     .adding(seconds: settings.thresholds.balanceGapSeconds)
                 judgement.findings.append(
                     sentence.finding(key, now < deadline ? .info : .error, difference))
                 if now < deadline { judgement.reviews[key.discriminator] = deadline }
-            case .undecidable(let count, let boundary):
-                let key = judgement.scope.key(timeline.name(boundary))
-                judgement.findings.append(sentence.undecidable(key, count, boundary))
+            case .undecidable(let count):
+                judgement.findings.append(
+                    sentence.undecidable(key, count, disagreement.boundary))
             }
         }
         return judgement
@@ -88,38 +89,54 @@ package enum BalanceGap {
         return span
     }
 
-    private enum Disagreement {
-        case gap(BalanceDifference, later: BalanceTimeline.Boundary)
-        case undecidable(Int, BalanceTimeline.Boundary)
+    /// What there is to say of a boundary, as the later of two or as such.
+    private struct Disagreement {
+        enum Kind {
+            case gap(BalanceDifference)
+            /// With so many movements without an order to it.
+            case undecidable(Int)
+        }
+
+        var kind: Kind
+        var boundary: BalanceTimeline.Boundary
     }
 
     /// What the window's boundaries leave unexplained, the earliest first; one for each boundary:
     /// of two gaps that end at one boundary (in different measures) the nearer stands.
     private static func disagreements(
-        _ timeline: BalanceTimeline, _ window: BalanceWindow
+        _ timeline: BalanceTimeline, _ window: inout BalanceWindow,
+        _ changed: ClosedRange<Timestamp>
     ) -> [Disagreement] {
         guard let top = window.top else { return [] }
-        var chain = BalanceChain(timeline, reports: window.bottom..<top.reports.upperBound)
+        var chain = BalanceChain(timeline, before: window.movementsEnd)
+        var former = FormerChains(timeline, before: timeline.tick(changed.lowerBound))
         var found: [Disagreement] = []
         var named: Set<BalanceTimeline.Boundary> = []
-        func add(_ disagreement: Disagreement, _ boundary: BalanceTimeline.Boundary) {
+        func add(_ kind: Disagreement.Kind, _ boundary: BalanceTimeline.Boundary) {
             guard window.isJudged(boundary), named.insert(boundary).inserted else { return }
-            found.append(disagreement)
+            found.append(Disagreement(kind: kind, boundary: boundary))
         }
         var next: BalanceTimeline.Boundary? = top
-        while let boundary = next, boundary.reports.lowerBound >= window.bottom {
+        while let boundary = next {
             switch chain.step(to: boundary) {
             case .explained: break
-            case .undecidable(let count): add(.undecidable(count, boundary), boundary)
-            case .gap(let difference):
-                if let part = difference[difference.leadingMeasure],
-                    let later = timeline.boundary(of: part.later)
-                {
-                    add(.gap(difference, later: later), later)
+            case .undecidable(let count): add(.undecidable(count), boundary)
+            case .gap(let whole):
+                for difference in whole.perLaterReport where !difference.isZero {
+                    if let part = difference[difference.leadingMeasure],
+                        let later = timeline.boundary(of: part.later)
+                    {
+                        add(.gap(difference), later)
+                    }
                 }
+            }
+            if window.ends(at: boundary) { break }
+            if former.follow(&chain, to: boundary) {
+                window.end(at: boundary)
+                break
             }
             next = timeline.boundary(before: boundary.reports.lowerBound)
         }
-        return found.reversed()
+        return found.sorted { $0.boundary.tick < $1.boundary.tick }
     }
 }

@@ -79,13 +79,14 @@ struct BalanceGapSentence {
     private func evidence(_ before: ReportRecord, _ after: ReportRecord) -> [Evidence] {
         let start = timeline.firstMovement(atOrAfter: timeline.tick(before.asOf))
         let end = timeline.firstMovement(atOrAfter: timeline.tick(after.asOf) + 1)
-        var positions: Set<Int64> = []
-        let entries = timeline.movements[start..<end].lazy
-            .filter { $0.counts && positions.insert($0.position).inserted }
-            .prefix(BalanceGapSentence.entriesShown)
-            .map { Evidence(position: $0.position, role: "entry between") }
-        return [Evidence(position: before.position, role: "report before")] + entries
-            + [Evidence(position: after.position, role: "report after")]
+        var evidence = [Evidence(position: before.position, role: "report before")]
+        for movement in timeline.movements[start..<end] where movement.counts {
+            let entry = Evidence(position: movement.position, role: "entry between")
+            if evidence.contains(entry) { continue }
+            evidence.append(entry)
+            if evidence.count > BalanceGapSentence.entriesShown { break }
+        }
+        return evidence + [Evidence(position: after.position, role: "report after")]
     }
 
     private func earlier(_ difference: BalanceDifference) -> ReportRecord {

@@ -95,9 +95,10 @@ struct BalanceTimeline {
         boundary.reports.filter { isMeasured(reports[$0]) }
     }
 
-    /// The report whose event names the boundary: the last of its tick.
+    /// The event that names the boundary: that of the last of its alternatives.
     func name(_ boundary: Boundary) -> String {
-        reports[boundary.reports.upperBound - 1].key.eventID
+        let last = alternatives(boundary).last ?? boundary.reports.lowerBound
+        return reports[last].key.eventID
     }
 
     /// The place of the first report at this tick or after it.

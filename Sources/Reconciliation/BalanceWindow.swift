@@ -17,8 +17,12 @@ struct BalanceWindow {
 
     /// The boundary to begin at, going back in time; nil where there is none at all.
     private(set) var top: Boundary?
-    /// The place of the first report of the last boundary to walk to.
-    private(set) var bottom = 0
+    /// Movements from this place on lie after the top.
+    private(set) var movementsEnd: Int
+    /// The place of the first report of the last boundary to walk to, once it is known.
+    private var bottom: Int?
+    /// The first tick that the change can have touched.
+    private let changedTick: Int64
     /// Places of reports: boundaries within it are judged as the later of two.
     private(set) var judged: Range<Int>
     /// Boundaries above `judged` that are compared across it, for a measure that its end lacks.
@@ -27,10 +31,16 @@ struct BalanceWindow {
     init(_ timeline: BalanceTimeline, changed: ClosedRange<Timestamp>) {
         self.timeline = timeline
         floatsScanned = timeline.movements.count
+        movementsEnd = timeline.movements.count
+        changedTick = timeline.tick(changed.lowerBound)
         judged = 0..<timeline.reports.count
         top = timeline.boundary(before: timeline.reports.count)
-        findBottom(before: timeline.firstReport(atOrAfter: timeline.tick(changed.lowerBound)))
         findTop(after: timeline.tick(changed.upperBound))
+    }
+
+    /// Nothing that is said of this boundary or of earlier ones can have changed.
+    mutating func end(at boundary: Boundary) {
+        judged = max(judged.lowerBound, boundary.reports.upperBound)..<judged.upperBound
     }
 
     func isJudged(_ boundary: Boundary) -> Bool {
@@ -46,18 +56,16 @@ struct BalanceWindow {
         return events
     }
 
-    private mutating func findBottom(before place: Int) {
-        var candidate = timeline.boundary(before: place)
-        while let boundary = candidate {
-            if isSettled(boundary),
-                let sources = sources(of: boundary, .earlier)
-            {
-                bottom = (sources + [boundary]).map(\.reports.lowerBound).min() ?? 0
-                judged = boundary.reports.upperBound..<judged.upperBound
-                return
-            }
-            candidate = timeline.boundary(before: boundary.reports.lowerBound)
-        }
+    /// Whether the walk, which goes back in time, may end at this boundary.
+    mutating func ends(at boundary: Boundary) -> Bool {
+        if let bottom { return boundary.reports.lowerBound <= bottom }
+        guard boundary.tick < changedTick, isSettled(boundary),
+            let sources = sources(of: boundary, .earlier)
+        else { return false }
+        end(at: boundary)
+        let last = (sources + [boundary]).map(\.reports.lowerBound).min()
+        bottom = last
+        return last == boundary.reports.lowerBound
     }
 
     private mutating func findTop(after tick: Int64) {
@@ -67,7 +75,9 @@ struct BalanceWindow {
             if isSettled(boundary),
                 let sources = sources(of: boundary, .later)
             {
-                top = (sources + [boundary]).max { $0.tick < $1.tick }
+                let last = sources.max { $0.tick < $1.tick } ?? boundary
+                top = last
+                movementsEnd = timeline.firstMovement(atOrAfter: last.tick + 1)
                 judged = judged.lowerBound..<boundary.reports.upperBound
                 judgedBeyond = sources
                 return
@@ -109,7 +119,7 @@ struct BalanceWindow {
 
     /// Boundaries to look for a missing measure: some more than are compared across, since a change
     /// may have put new ones between.
-    private static let reach = BalanceChain.reach + 16
+    static let reach = BalanceChain.reach + 16
 
     private func states(_ boundary: Boundary, _ measure: Measure) -> Bool {
         timeline.reports[boundary.reports].contains { $0.value(measure) != nil }

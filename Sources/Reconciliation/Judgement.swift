@@ -10,7 +10,7 @@ package struct Judgement: Hashable, Sendable {
         /// Those with these discriminators; the others stay as they are.
         case only(Set<String>)
 
-        func contains(_ discriminator: String) -> Bool {
+        package func contains(_ discriminator: String) -> Bool {
             switch self {
             case .everything: true
             case .only(let discriminators): discriminators.contains(discriminator)

@@ -55,23 +55,32 @@ struct MovementChoices {
     }
 
     private let timeline: BalanceTimeline
-    /// The first report of each event, within the walk.
+    /// A floating movement was met, and the two indexes below are built.
+    private(set) var metFloats = false
+    /// The first report of each event.
     private var reportOfEvent: [String: Int] = [:]
     /// Floating movements of events that also report this balance.
     private var floatsOfEvent: [String: [Int]] = [:]
 
-    init(_ timeline: BalanceTimeline, reports: Range<Int>) {
+    init(_ timeline: BalanceTimeline) {
         self.timeline = timeline
-        guard !reports.isEmpty else { return }
-        for place in reports.reversed() {
-            reportOfEvent[timeline.reports[place].key.eventID] = place
+    }
+
+    /// Takes note of movements that come into play: only for floating ones it matters whether an
+    /// earlier report comes from their own event.
+    mutating func meet(_ movements: [Int]) {
+        guard !metFloats, movements.contains(where: { timeline.movements[$0].floats }) else {
+            return
         }
-        let tick = timeline.tick(timeline.reports[reports.lowerBound].asOf)
-        for place in timeline.firstMovement(atOrAfter: tick)..<timeline.movements.count {
-            let movement = timeline.movements[place]
-            if movement.floats, movement.counts, reportOfEvent[movement.cause.eventID] != nil {
-                floatsOfEvent[movement.cause.eventID, default: []].append(place)
-            }
+        metFloats = true
+        for (place, report) in timeline.reports.enumerated().reversed() {
+            reportOfEvent[report.key.eventID] = place
+        }
+        for (place, movement) in timeline.movements.enumerated()
+        where movement.floats && movement.counts
+            && reportOfEvent[movement.cause.eventID] != nil
+        {
+            floatsOfEvent[movement.cause.eventID, default: []].append(place)
         }
     }
 
@@ -101,7 +110,7 @@ struct MovementChoices {
         }
         if ownership == .strict, !owned.allSatisfy(movements.contains) { return [] }
         var choices = [Choice()]
-        for group in groups(movements) {
+        for group in groups(movements, event) {
             let isOwn = timeline.movements[group[0]].cause.eventID == event
             choices = try extend(choices, by: group, from: isOwn ? group.count : 0)
         }
@@ -136,10 +145,13 @@ struct MovementChoices {
                 if count >= least { extended.append(choice) }
             }
         }
-        return extended
+        // Different choices of like amounts often sum to the same: one of them stands for all.
+        return extended.count > MovementChoices.worthCompacting ? Array(Set(extended)) : extended
     }
 
-    private func groups(_ movements: [Int]) -> [[Int]] {
+    private static let worthCompacting = 64
+
+    private func groups(_ movements: [Int], _ reportingEvent: String) -> [[Int]] {
         if movements.isEmpty { return [] }
         var groups: [[Int]] = []
         var places: [Likeness: Int] = [:]
@@ -148,7 +160,8 @@ struct MovementChoices {
             let event = movement.cause.eventID
             let likeness = Likeness(
                 sum: MovementSum(movement), floats: movement.floats,
-                reportingEvent: reportOfEvent[event] == nil ? nil : event)
+                reportingEvent: event == reportingEvent || reportOfEvent[event] != nil
+                    ? event : nil)
             if let group = places[likeness] {
                 groups[group].append(place)
             } else {

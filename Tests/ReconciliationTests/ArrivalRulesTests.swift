@@ -58,7 +58,8 @@ import Testing
             event: Given.event(createdAt: Given.time(121.000_001)),
             expected: about(.createdAtInFuture)),
         Case(
-            name: "transaction id missing", interpretation: Interpretation(lacksTransactionID: true),
+            name: "transaction id missing",
+            interpretation: Interpretation(lacksTransactionID: true),
             expected: about(.transactionIDMissing)),
         Case(
             name: "a test event in a live source", interpretation: Interpretation(isLive: false),
@@ -131,9 +132,9 @@ import Testing
             ])
         #expect(
             finding.summary
-                == "card.updated event evt_7 of card card_1 was created at 2026-01-02 09:57:55 UTC, "
-                + "2 min 5 s before an event that was received earlier (position 3): the provider "
-                + "delivered it late; nothing to do unless other findings stay open.")
+                == "card.updated event evt_7 of card card_1 was created at 2026-01-02 09:57:55 "
+                + "UTC, 2 min 5 s before an event that was received earlier (position 3): the "
+                + "provider delivered it late; nothing to do unless other findings stay open.")
         #expect(finding.severity == .info)
         #expect(finding.createdAt == Given.time(-125))
     }

@@ -3,12 +3,13 @@ import Ledger
 import Reconciliation
 import Testing
 
-/// Given a transaction, the time and the settings: is it unresolved?
+/// Given a transaction, the time and the settings: whether it is unresolved.
 @Suite struct TransactionUnresolvedTests {
     let referenced = Transaction(
         id: "txn_1",
         references: [
-            Given.reference(position: 9, receivedAt: 30), Given.reference(position: 4, receivedAt: 10),
+            Given.reference(position: 9, receivedAt: 30),
+            Given.reference(position: 4, receivedAt: 10),
         ])
 
     @Test func waitsForTheDeadline() {
@@ -49,7 +50,7 @@ import Testing
     }
 }
 
-/// Given the steps of a transaction: which of them lack a predecessor?
+/// Given the steps of a transaction: which of them lack a predecessor.
 @Suite struct LifecycleGapTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let steps: [TransactionStep.Kind]

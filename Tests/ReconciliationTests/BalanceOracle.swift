@@ -1,0 +1,133 @@
+import Events
+import Ledger
+import Money
+
+/// Which reports of a small account have a gap, and how much, by trying every way to place its
+/// movements: written from the definition, with nothing of the rule's machinery.
+///
+/// Times are whole ticks. A movement lies in one *slot*: before the first boundary (0), between two
+/// boundaries, or after the last; an assignment says the slot of each movement and which report of
+/// each boundary counts.
+struct BalanceOracle {
+    private struct Assignment {
+        var slots: [Int]
+        /// Places in the account's series of reports, one per boundary.
+        var reports: [Int]
+    }
+
+    private let reports: [ReportRecord]
+    private let movements: [Movement]
+    /// The places of the reports of each tick.
+    private let boundaries: [[Int]]
+
+    init(_ account: Account) {
+        reports = account.reports
+        movements = account.movements
+        var ticks: [Int64: [Int]] = [:]
+        for (place, report) in account.reports.enumerated()
+        where report.available != nil || report.total != nil {
+            ticks[BalanceOracle.tick(report.asOf), default: []].append(place)
+        }
+        boundaries = ticks.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// By event id of the later report: the least unexplained change in cents.
+    func gaps() -> [String: Int128] {
+        var possible = assignments()
+        var gaps: [String: Int128] = [:]
+        for boundary in boundaries.indices.reversed() {
+            let agreeing = possible.filter { assignment in
+                unexplained(assignment, boundary).allSatisfy { $0.cents == 0 }
+            }
+            if !agreeing.isEmpty {
+                possible = agreeing
+                continue
+            }
+            let least = possible.map { unexplained($0, boundary) }.min { rank($0) < rank($1) }
+            var named: Set<Int> = []
+            for part in least ?? [] where part.cents != 0 && named.insert(part.later).inserted {
+                let name = reports[boundaries[part.later].last ?? 0].key.eventID
+                if gaps[name] == nil { gaps[name] = part.cents }
+            }
+        }
+        return gaps
+    }
+
+    // MARK: Assignments
+
+    private func assignments() -> [Assignment] {
+        var found = [Assignment(slots: [], reports: [])]
+        for boundary in boundaries {
+            found = found.flatMap { assignment in
+                boundary.map { Assignment(slots: [], reports: assignment.reports + [$0]) }
+            }
+        }
+        for movement in movements {
+            found = found.flatMap { assignment in
+                (0...boundaries.count).filter { allows(movement, slot: $0, assignment) }.map {
+                    Assignment(slots: assignment.slots + [$0], reports: assignment.reports)
+                }
+            }
+        }
+        return found
+    }
+
+    private func allows(_ movement: Movement, slot: Int, _ assignment: Assignment) -> Bool {
+        let tick = BalanceOracle.tick(movement.effectiveAt)
+        for (index, report) in assignment.reports.enumerated() {
+            let boundary = BalanceOracle.tick(reports[report].asOf)
+            let isBefore = slot <= index
+            if !isBefore, tick < boundary { return false }
+            if movement.effectiveSource == .receipt { continue }
+            if isBefore, tick > boundary { return false }
+            let isOwn = movement.cause.eventID == reports[report].key.eventID
+            if !isBefore, tick == boundary, isOwn { return false }
+        }
+        return true
+    }
+
+    // MARK: Differences
+
+    private typealias Part = (cents: Int128, later: Int, isAvailable: Bool)
+
+    /// Per measure that this boundary's report shares with a later one: what is unexplained.
+    private func unexplained(_ assignment: Assignment, _ boundary: Int) -> [Part] {
+        [true, false].compactMap { isAvailable in
+            guard let start = value(assignment, boundary, isAvailable),
+                let later = boundaries.indices.first(where: {
+                    $0 > boundary && value(assignment, $0, isAvailable) != nil
+                }), let end = value(assignment, later, isAvailable)
+            else { return nil }
+            var booked: Int128 = 0
+            for (movement, slot) in zip(movements, assignment.slots)
+            where slot > boundary && slot <= later {
+                booked += isAvailable ? movement.available.units : movement.posted.units
+            }
+            return (end - start - booked, later, isAvailable)
+        }
+    }
+
+    private func value(
+        _ assignment: Assignment, _ boundary: Int, _ isAvailable: Bool
+    ) -> Int128? {
+        let report = reports[assignment.reports[boundary]]
+        return (isAvailable ? report.available : report.total)?.units
+    }
+
+    /// Where a difference stands among others: how many measures disagree, by how much each, debits
+    /// first, and where.
+    private func rank(_ parts: [Part]) -> String {
+        let wrong = parts.filter { $0.cents != 0 }
+        let amounts = wrong.map { part in
+            let size = String(part.cents.magnitude)
+            return String(repeating: "0", count: 6 - size.count) + size
+                + (part.cents < 0 ? "-" : "a")
+        }
+        let leads = wrong.first?.isAvailable == true ? 0 : 1
+        return "\(wrong.count) \(amounts.joined(separator: " ")) \(leads) \(parts.map(\.later))"
+    }
+
+    static func tick(_ time: Timestamp) -> Int64 {
+        (time.microseconds - Given.start.microseconds) / 1_000_000
+    }
+}

@@ -1,0 +1,171 @@
+import Events
+import Ledger
+import Money
+import Reconciliation
+import Testing
+
+/// Judging only what a change can bear upon gives what judging everything gives.
+@Suite struct BalanceWindowTests {
+    /// Sparse, where most boundaries are settled, and dense, where hardly any is.
+    @Test(arguments: Array(1...15) as [UInt64], [RandomChange.sparse, RandomChange.dense])
+    func agreesWithTheWholeAccount(seed: UInt64, changes: RandomChange) throws {
+        var random = SeededGenerator(seed: seed)
+        var reports: [ReportRecord] = []
+        var movements: [Movement] = []
+        var findings: [String: Finding] = [:]
+        var reviews: [String: Timestamp] = [:]
+        for change in 0..<50 {
+            let span = changes.apply(change, &reports, &movements, using: &random)
+            let account = Given.account(reports, movements)
+            let now = Given.time(Double(change))
+            let part = BalanceGap.judge(
+                account, changed: span, now: now, settings: Given.wholeSeconds)
+            findings = findings.filter { !part.extent.contains($0.key) }
+            reviews = reviews.filter { !part.extent.contains($0.key) }
+            for finding in part.findings { findings[finding.key.discriminator] = finding }
+            reviews.merge(part.reviews) { _, new in new }
+            let whole = BalanceGap.judge(account, now: now, settings: Given.wholeSeconds)
+            let expected = Dictionary(
+                uniqueKeysWithValues: whole.findings.map { ($0.key.discriminator, $0) })
+            try #require(findings == expected, "seed \(seed), change \(change)")
+            try #require(reviews == whole.reviews, "seed \(seed), change \(change)")
+        }
+    }
+
+    /// Which reports are judged when only this time changed.
+    private func judged(_ account: Account, at seconds: Double) -> Set<String> {
+        let time = Given.time(seconds)
+        let judgement = BalanceGap.judge(
+            account, changed: time...time, now: time, settings: Given.wholeSeconds)
+        guard case .only(let events) = judgement.extent else { return [] }
+        return events
+    }
+
+    @Test func anAppendedReportIsJudgedAgainstItsPredecessorAlone() {
+        let reports = (0..<100_000).map {
+            Given.report("r\($0)", at: Double($0) * 2, available: -5 * $0)
+        }
+        let movements = (1..<100_000).map {
+            Given.movement("m\($0)", at: Double($0) * 2 - 1, -5)
+        }
+        let account = Given.account(reports, movements)
+        #expect(judged(account, at: 199_998) == ["r99999"])
+        #expect(judged(account, at: 100_001) == ["r50001"])
+        #expect(judged(account, at: 200_001) == [])
+    }
+
+    /// As AgentCard sends them: the authorization and the new balance within one second.
+    @Test func whereEveryReportSharesItsTickTheWindowStaysNarrow() {
+        var balance = 0
+        var reports: [ReportRecord] = []
+        var movements: [Movement] = []
+        for index in 0..<10_000 {
+            let amount = -(index % 7 + 1)
+            balance += amount
+            movements.append(Given.movement("m\(index)", at: Double(index) * 60, amount))
+            reports.append(Given.report("r\(index)", at: Double(index) * 60, available: balance))
+        }
+        let account = Given.account(reports, movements)
+        let events = judged(account, at: 9_999 * 60)
+        #expect(events.contains("r9999") && events.count <= 4)
+    }
+
+    @Test func aChangeThatFloatsIsJudgedFromTheBeginning() {
+        let reports = (0..<9).map { Given.report("r\($0)", at: Double($0) * 2, available: 0) }
+        let judgement = BalanceGap.judge(
+            Given.account(reports), changed: .earliest...Given.time(9), now: Given.time(9),
+            settings: Given.wholeSeconds)
+        #expect(judgement.extent == .only(["r0", "r1", "r2", "r3", "r4", "r5"]))
+    }
+
+    @Test func theSpanOfAChangeCoversEntriesAndReports() {
+        var changes = FoldChanges()
+        #expect(BalanceGap.changedSpan(of: Given.account([]).key, in: changes) == nil)
+        changes.entries = [
+            .opened(entry("authorized", at: 40)), .closed(entry("cleared", at: 30)),
+            .opened(entry("opening", at: 1)), .opened(entry("cleared", at: 2, account: "other")),
+        ]
+        let key = Given.account([]).key
+        #expect(BalanceGap.changedSpan(of: key, in: changes) == Given.time(30)...Given.time(40))
+        changes.reports = [key: [Given.report("a", at: 50)]]
+        #expect(BalanceGap.changedSpan(of: key, in: changes) == Given.time(30)...Given.time(50))
+        changes.entries.append(.closed(entry("cleared", at: 60, source: .receipt)))
+        #expect(BalanceGap.changedSpan(of: key, in: changes) == .earliest...Given.time(60))
+    }
+
+    private func entry(
+        _ step: String, at seconds: Double, account: String = "card_1",
+        source: Entry.EffectiveSource = .stated
+    ) -> Entry {
+        Entry(
+            key: Entry.Key(
+                transactionID: "txn", cause: FactKey(eventID: step, ordinal: 0), leg: 0),
+            account: AccountKey(id: account, currency: Given.usd), accountKind: .card,
+            layer: .posted, amount: Given.cents(-5), available: Given.cents(-5),
+            effectiveAt: Given.time(seconds), effectiveSource: source, step: step, position: 1)
+    }
+}
+
+/// Changes of an account as single events make them, and the span that each touches.
+struct RandomChange: Sendable {
+    /// Half seconds over which reports and movements are spread.
+    let halfSeconds: Int
+    /// Of ten reports, how many may lack a measure.
+    let incomplete: Int
+    /// Of ten movements, how many may float.
+    let floating: Int
+
+    static let sparse = RandomChange(halfSeconds: 120, incomplete: 10, floating: 10)
+    static let dense = RandomChange(halfSeconds: 60, incomplete: 1, floating: 1)
+
+    func apply(
+        _ number: Int, _ reports: inout [ReportRecord], _ movements: inout [Movement],
+        using random: inout SeededGenerator
+    ) -> ClosedRange<Timestamp> {
+        switch Int.random(in: 0...9, using: &random) {
+        case 0...4:
+            let report = report("r\(number)", using: &random)
+            reports.append(report)
+            return report.asOf...report.asOf
+        case 5 where !movements.isEmpty:
+            let place = Int.random(in: movements.indices, using: &random)
+            return span([movements.remove(at: place)])
+        case 6 where !movements.isEmpty:
+            let place = Int.random(in: movements.indices, using: &random)
+            let old = movements[place]
+            movements[place].available = Given.cents(Int.random(in: -2...2, using: &random))
+            return span([old, movements[place]])
+        default:
+            var movement = RandomAccount.movement("m\(number)", reports, using: &random)
+            movement.effectiveAt = time(using: &random)
+            if Int.random(in: 0...9, using: &random) >= floating {
+                movement.effectiveSource = .stated
+            }
+            movements.append(movement)
+            return span([movement])
+        }
+    }
+
+    private func report(
+        _ event: String, using random: inout SeededGenerator
+    ) -> ReportRecord {
+        var report = RandomAccount.report(event, using: &random)
+        report.asOf = time(using: &random)
+        if Int.random(in: 0...9, using: &random) >= incomplete {
+            report.available = report.available ?? .zero
+            report.total = report.total ?? .zero
+        }
+        return report
+    }
+
+    private func time(using random: inout SeededGenerator) -> Timestamp {
+        Given.time(Double(Int.random(in: 0...halfSeconds, using: &random)) / 2)
+    }
+
+    private func span(_ changed: [Movement]) -> ClosedRange<Timestamp> {
+        let times = changed.map(\.effectiveAt)
+        let floats = changed.contains { $0.effectiveSource == .receipt }
+        let first = floats ? .earliest : times.min() ?? .earliest
+        return first...(times.max() ?? .latest)
+    }
+}
