@@ -152,6 +152,7 @@ let package = Package(
             [
                 "TestSupport", "Projection", "EventLog", "Postgres", "Configuration", "Providers",
                 "Ledger", "Reconciliation", "Events", "Money", "Cryptography", "Runtime",
+                "Simulator",
             ]),
         tests("HTTPServerTests", ["TestSupport", "HTTPServer", "Runtime"]),
         tests(

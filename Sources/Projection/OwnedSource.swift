@@ -6,8 +6,8 @@ import Runtime
 
 /// A source as its worker holds it: the lease on its active generation, and the projector.
 ///
-/// Losing the lease, or a switch to another generation, ends the projector; the next `advance`
-/// opens one on whatever is active then.
+/// Losing the lease, a switch to another generation or an error ends the projector; a later
+/// `advance` opens one on whatever is active then, from its checkpoint.
 struct OwnedSource {
     let source: ProjectedSource
     private let connection: Connection
@@ -17,9 +17,12 @@ struct OwnedSource {
     private let logger: Logger
     private var projector: Projector?
     private var lastRenewal: ContinuousClock.Instant = .now
-    private var lastSweep: ContinuousClock.Instant = .now
-    /// Not before this time is the lease tried again.
+    /// When an idle source was last looked after.
+    private var lastCare: ContinuousClock.Instant = .now
+    /// Not before this time a projector is opened again.
     private var retryAt: ContinuousClock.Instant = .now
+    /// Errors since the last success.
+    private var failures = 0
 
     init(
         source: ProjectedSource, connection: Connection, owner: String, limits: ProjectionLimits,
@@ -34,20 +37,32 @@ struct OwnedSource {
     }
 
     /// Folds one batch, or, when there is none, keeps the lease and sweeps; the number of events.
-    mutating func advance() throws -> Int {
+    ///
+    /// Throws only when the connection is lost: what is wrong with one source must not stop the
+    /// others that share the connection.
+    mutating func advance() throws(PostgresError) -> Int {
         do {
             guard let projector = try openProjector() else { return 0 }
             let count = try projector.foldBatch()
-            if count == 0 { try keep(projector) }
+            if count == 0 { try care(for: projector) }
+            failures = 0
             return count
         } catch ProjectionError.leaseLost(let name, let generation) {
             logger.info(
-                "another owner has the projection",
+                "the projection has another owner, or another generation is active",
                 ["source": .text(name), "generation": .text(generation)])
+            close(retryAfter: .milliseconds(200))
+        } catch let error as PostgresError where error.isConnectionLost || !connection.isUsable {
             projector = nil
-            retryAt = .now + .seconds(1)
-            return 0
+            throw error
+        } catch {
+            failures += 1
+            close(retryAfter: .milliseconds(min(30_000, 100 << min(failures, 9))))
+            logger.error(
+                "a source cannot be projected; it is tried again",
+                ["source": .text(source.name), "reason": .text("\(error)")])
         }
+        return 0
     }
 
     /// Gives the lease back, so that the next owner need not wait for it to run out.
@@ -55,30 +70,34 @@ struct OwnedSource {
         guard let held = projector, connection.isUsable else { return }
         projector = nil
         do {
-            try store.release(held.generation, owner: owner)
+            try store.release(held.generation)
         } catch {
             logger.warning("the lease runs out by itself", ["reason": .text("\(error)")])
         }
     }
 
-    private mutating func keep(_ projector: Projector) throws {
+    /// After an error the memory is ahead of the tables: it is thrown away.
+    private mutating func close(retryAfter pause: Duration) {
+        projector = nil
+        retryAt = .now + pause
+    }
+
+    /// Once a second: follows a switch of the generation, renews the lease, fires deadlines.
+    private mutating func care(for projector: Projector) throws {
         let now = ContinuousClock.now
+        guard now - lastCare > .seconds(1) else { return }
+        lastCare = now
+        let held = projector.generation
+        guard try store.active(source: source.sourceID)?.number == held.number else {
+            throw ProjectionError.leaseLost(source: source.name, generation: held.name)
+        }
         if now - lastRenewal > .seconds(Int(limits.leaseSeconds) / 3) {
             lastRenewal = now
-            guard
-                try store.acquire(
-                    projector.generation, owner: owner, seconds: limits.leaseSeconds)?.epoch
-                    == projector.generation.epoch,
-                try store.active(source: source.sourceID)?.number == projector.generation.number
-            else {
-                throw ProjectionError.leaseLost(
-                    source: source.name, generation: projector.generation.name)
+            guard try store.renew(held, seconds: limits.leaseSeconds) else {
+                throw ProjectionError.leaseLost(source: source.name, generation: held.name)
             }
         }
-        if now - lastSweep > .seconds(1), try projector.hasDeadlineDue() {
-            lastSweep = now
-            try projector.sweep()
-        }
+        if try projector.hasDeadlineDue() { try projector.sweep() }
     }
 
     private mutating func openProjector() throws -> Projector? {

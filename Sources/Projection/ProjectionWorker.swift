@@ -69,7 +69,9 @@ final class ProjectionWorker: Sendable {
     }
 
     /// Folds until it must stop or the connection fails.
-    private func work(on connection: Connection, madeProgress: () -> Void) throws {
+    private func work(
+        on connection: Connection, madeProgress: () -> Void
+    ) throws(PostgresError) {
         var owned = sources.map {
             OwnedSource(
                 source: $0, connection: connection, owner: owner, limits: limits, logger: logger)

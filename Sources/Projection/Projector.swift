@@ -33,7 +33,7 @@ package final class Projector {
         self.limits = limits
         self.connection = connection
         store = GenerationStore(connection: connection)
-        reader = LogReader(connection)
+        reader = LogReader(connection: connection)
         do {
             settings = try FoldSettings(stored: generation.settings, sourceName: source.name)
         } catch {
@@ -70,8 +70,8 @@ package final class Projector {
         var transitions: [FindingTransition] = []
         while true {
             let events = try reader.events(
-                of: generation.sourceID, after: generation.checkpoint,
-                limit: Int(limits.batchEvents))
+                source: generation.sourceID, after: generation.checkpoint,
+                limit: limits.batchEvents)
             guard let last = events.last else { break }
             try foldInMemory(events, refused: [:])
             transitions += fold.takeOutput().transitions
@@ -85,7 +85,7 @@ package final class Projector {
         atMost limit: Int32, upTo last: Int64?, refused: [Int64: String]
     ) throws -> Int {
         var events = try reader.events(
-            of: generation.sourceID, after: generation.checkpoint, limit: Int(limit))
+            source: generation.sourceID, after: generation.checkpoint, limit: limit)
         if let last { events = events.filter { $0.position <= last } }
         guard let newest = events.last else { return 0 }
         do {
@@ -93,7 +93,7 @@ package final class Projector {
             try commit(checkpoint: newest.position, judgedUntil: newest.receivedAt)
             fold.evict(downTo: limits.cacheBytes)
             return events.count
-        } catch let error as PostgresError where error.isRefusedValue {
+        } catch let error as PostgresError where error.isRefusedByProjection {
             // The rows never reached the tables; memory starts again from the checkpoint.
             fold = SourceFold(settings: settings, identifiers: writer.identifiers)
             if events.count > 1 {
@@ -159,4 +159,16 @@ extension Projector {
             """, [.int32(generation.sourceID), .int32(generation.number)]
         ).onlyRow().bool(0)
     }
+}
+
+extension PostgresError {
+    /// Something in an event makes a row that the database refuses; a missing partition, which
+    /// comes as a violated check without a name, has nothing to do with any event.
+    fileprivate var isRefusedByProjection: Bool {
+        isRefusedValue && !(sqlState == .checkViolation && constraint == nil)
+    }
+}
+
+extension SQLState {
+    fileprivate static let checkViolation = SQLState(rawValue: "23514")
 }

@@ -76,7 +76,10 @@ extension SourceFold {
     mutating func loadAccounts(ofIDs ids: Set<String>, from loader: ProjectionLoader) throws {
         let unknown = ids.filter { !wholeAccountIDs.contains($0) }
         guard !unknown.isEmpty else { return }
-        try loadAccounts(Set(try loader.accountKeys(ofIDs: Array(unknown))), from: loader)
+        let keys = try loader.accountKeys(ofIDs: Array(unknown))
+        try loadAccounts(Set(keys), from: loader)
+        // Also those that memory had already: nobody may have asked for them by id yet.
+        for key in keys { accountKeys[key.id, default: []].insert(key) }
         wholeAccountIDs.formUnion(unknown)
     }
 

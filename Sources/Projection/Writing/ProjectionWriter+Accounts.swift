@@ -60,6 +60,16 @@ extension ProjectionWriter {
                 .array(rows.map(\.delta.pending)), .array(rows.map(\.delta.available)),
                 .array(rows.map(\.delta.entryCount)),
             ])
+        // One on which nothing stands any more goes, like any other account: whether money ever
+        // rested there depends on the order of arrival, and the books must not.
+        try run(
+            """
+            DELETE FROM projection.account a
+            USING unnest($3::text[], $4::text[]) AS k (account_id, currency)
+            WHERE a.source_id = $1 AND a.generation = $2
+              AND a.account_id = k.account_id AND a.currency = k.currency AND a.entry_count = 0
+            """,
+            [.array(rows.map(\.account.key.id)), .array(rows.map(\.account.key.currency.code))])
     }
 
     /// Rows of accounts on which nothing stands any more.

@@ -1,0 +1,27 @@
+import Postgres
+import Projection
+import Providers
+import Testing
+
+/// However the log is cut into batches, the same log gives the same tables, history included.
+@Suite struct ReplayTests {
+    @Test(arguments: [Provider.nymcard, .agentcard, .uphold])
+    func batchesOfAnySizeGiveTheSameTables(provider: Provider) throws {
+        try ProjectionFixture.with { fixture in
+            let source = try fixture.source(provider)
+            let bodies = GeneratedHistory.bodies(provider, count: 2_000, seed: 7)
+            try fixture.append(bodies, to: source)
+            try fixture.spreadReceipts(of: source, everySeconds: 20)
+            try fixture.project(source, generation: 1, batchEvents: 2_000)
+            let whole = try TableDump(fixture, source: source.sourceID, generation: 1)
+            print(whole.rows.mapValues(\.count))
+            try fixture.project(source, generation: 2, batchEvents: 7, restartAfter: 41)
+            let sevens = try TableDump(fixture, source: source.sourceID, generation: 2)
+            #expect(sevens.differences(from: whole) == [])
+            try fixture.project(
+                source, generation: 3, batchEvents: 1, restartAfter: 333, cacheBytes: 40_000)
+            let single = try TableDump(fixture, source: source.sourceID, generation: 3)
+            #expect(single.differences(from: whole) == [])
+        }
+    }
+}
