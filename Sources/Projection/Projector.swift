@@ -33,7 +33,7 @@ package final class Projector {
         self.limits = limits
         self.connection = connection
         store = GenerationStore(connection: connection)
-        reader = LogReader(connection: connection)
+        reader = LogReader(connection)
         do {
             settings = try FoldSettings(stored: generation.settings, sourceName: source.name)
         } catch {
@@ -70,8 +70,8 @@ package final class Projector {
         var transitions: [FindingTransition] = []
         while true {
             let events = try reader.events(
-                source: generation.sourceID, after: generation.checkpoint,
-                limit: limits.batchEvents)
+                of: generation.sourceID, after: generation.checkpoint,
+                limit: Int(limits.batchEvents))
             guard let last = events.last else { break }
             try foldInMemory(events, refused: [:])
             transitions += fold.takeOutput().transitions
@@ -85,7 +85,7 @@ package final class Projector {
         atMost limit: Int32, upTo last: Int64?, refused: [Int64: String]
     ) throws -> Int {
         var events = try reader.events(
-            source: generation.sourceID, after: generation.checkpoint, limit: limit)
+            of: generation.sourceID, after: generation.checkpoint, limit: Int(limit))
         if let last { events = events.filter { $0.position <= last } }
         guard let newest = events.last else { return 0 }
         do {
