@@ -62,7 +62,7 @@ struct IntakeBenchmark {
         limits.connections = max(limits.connections, options.connections)
         limits.connectionsPerAddress = max(limits.connectionsPerAddress, options.connections)
         let server = HTTPServer(
-            name: "intake", listen: ListenAddress(host: "127.0.0.1", port: 0),
+            name: "intake", listen: ListenAddress(address: .loopback, port: 0),
             router: RouteTable(route.routes), limits: limits, metrics: metrics, logger: .silent)
         try appender.start()
         defer { appender.stop() }
