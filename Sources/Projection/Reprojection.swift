@@ -85,7 +85,9 @@ extension GenerationStore {
     }
 
     /// Makes an owned generation the active one and retires the one before; false when the lease
-    /// was lost. Updates of rows, no DDL: readers see the old books or the new, never none.
+    /// was lost.
+    ///
+    /// Updates of rows, no DDL: readers see the old books or the new, never none.
     func activate(_ generation: Generation) throws(PostgresError) -> Bool {
         let key: [Parameter] = [.int32(generation.sourceID), .int32(generation.number)]
         return try connection.transaction { () throws(PostgresError) in

@@ -7,7 +7,8 @@ import Testing
 struct ListenTests {
     private func server(_ address: String, tls: TLSFiles? = nil) throws -> HTTPServer {
         HTTPServer(
-            name: "listen", listen: try #require(ListenAddress(address)), router: RouteTable([]), tls: tls,
+            name: "listen", listen: try #require(ListenAddress(address)), router: RouteTable([]),
+            tls: tls,
             metrics: MetricsRegistry(), logger: .silent)
     }
 

@@ -26,7 +26,8 @@ enum HelpText {
         ]
         lines += aligned(commands.map { ($0.name, $0.summary) })
         lines += [
-            "", "`trueup COMMAND --help` shows options and examples; `trueup --version` the version.",
+            "",
+            "`trueup COMMAND --help` shows options and examples; `trueup --version` the version.",
             "",
             "EXIT CODES",
             "  0 done; 1 done, and the answer is \"no\"; 2 wrong usage; 3 configuration wrong;",

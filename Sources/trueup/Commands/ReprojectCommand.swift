@@ -26,7 +26,8 @@ enum ReprojectCommand: Command {
             var rebuilt: [[String]] = []
             for source in try LogReader(connection).sources()
             where arguments["--source"].map({ $0 == source.name }) ?? true {
-                let settings = try configuration?.source(named: source.name)?.foldSettings
+                let settings =
+                    try configuration?.source(named: source.name)?.foldSettings
                     ?? storedSettings(of: source, in: store)
                 guard let settings else { continue }
                 let progress = ReprojectionLine(source: source.name)

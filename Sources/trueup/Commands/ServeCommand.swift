@@ -75,7 +75,8 @@ enum ServeCommand: Command {
             try text.split(separator: ",").map { word in
                 guard let role = ServiceRole(rawValue: String(word)) else {
                     let words = ServiceRole.allCases.map(\.rawValue)
-                    let hint = nearest(to: String(word), among: words)
+                    let hint =
+                        nearest(to: String(word), among: words)
                         .map { "; did you mean \($0)?" } ?? ""
                     throw UsageError(
                         "\"\(word)\" is no role\(hint) (roles: \(words.joined(separator: ", ")))")

@@ -53,7 +53,9 @@ final class DatabaseAccess {
         if case .embedded = target { true } else { false }
     }
 
-    /// How to connect. On the private cluster each role is a login; on a server of the user's own
+    /// How to connect.
+    ///
+    /// On the private cluster each role is a login; on a server of the user's own
     /// the connection string decides.
     func settings(as role: DatabaseRole) -> ConnectionSettings {
         switch target {

@@ -90,7 +90,6 @@ enum AdminHosts {
     }
 }
 
-
 extension HTTPLimits {
     init(_ limits: ServiceLimits) {
         self.init()

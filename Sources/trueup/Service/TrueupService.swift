@@ -75,7 +75,8 @@ struct TrueupService {
             let readiness = Readiness()
             let isIntake = roles.contains(.intake)
             services.append(
-                try ReadinessMonitor(settings: settings, readiness: readiness) { (connection) throws(PostgresError) in
+                try ReadinessMonitor(settings: settings, readiness: readiness) {
+                    (connection) throws(PostgresError) in
                     try ServiceChecks.run(on: connection, appender: isIntake ? appender : nil)
                 })
             let server = HTTPServer(
