@@ -22,7 +22,7 @@ struct BalanceChain {
     /// Movements without an order to a boundary, at most; beyond, it is undecidable.
     static let ambiguousMovements = 20
     /// Combinations that are weighed at one boundary, at most; beyond, it is undecidable.
-    static let combinations = 1 << 16
+    static let combinations = 1 << 18
     /// Boundaries across which a measure is compared when those between do not state it.
     static let reach = 64
 
