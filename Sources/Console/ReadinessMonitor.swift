@@ -1,5 +1,5 @@
 package import Postgres
-package import Runtime
+import Runtime
 import Synchronization
 
 /// Looks every second whether the service is ready, on a thread and a connection of its own, so
@@ -40,10 +40,15 @@ package final class ReadinessMonitor: Service {
         var connection: Connection?
         while !isStopping.load(ordering: .acquiring) {
             do throws(PostgresError) {
-                let open = try connection ?? connect()
+                let open: Connection
+                if let connection {
+                    open = connection
+                } else {
+                    open = try connect()
+                }
                 connection = open
-                readiness.set(
-                    [ReadinessCheck(name: "database", problem: nil)] + (try checks(open)))
+                let found = try checks(open)
+                readiness.set([ReadinessCheck(name: "database", problem: nil)] + found)
             } catch {
                 if error.isConnectionLost { connection = nil }
                 readiness.set([ReadinessCheck(name: "database", problem: error.message)])

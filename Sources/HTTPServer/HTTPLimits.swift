@@ -14,9 +14,10 @@ package struct HTTPLimits: Hashable, Sendable {
     package var headSeconds = 10.0
     /// From the end of the head to the end of the body.
     package var bodySeconds = 30.0
-    /// What a body must bring per second, on average, once it takes longer than a sixth of
-    /// `bodySeconds`.
+    /// What a body must bring per second, on average.
     package var bodyBytesPerSecond = 256
+    /// How long a body may take before its average is judged.
+    package var bodyGraceSeconds = 5.0
     /// Between requests, and for a client to take its answer.
     package var idleSeconds = 60.0
     /// How long a stop waits for requests in flight before it answers them 503.

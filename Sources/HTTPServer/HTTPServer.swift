@@ -5,7 +5,7 @@ import Synchronization
 /// and sends the answers whenever they come.
 ///
 ///     let server = HTTPServer(
-///         name: "intake", listen: try ListenAddress("127.0.0.1:8080"),
+///         name: "intake", listen: ListenAddress(address: .loopback, port: 8080),
 ///         router: RouteTable([
 ///             Route(.get, "/healthz") { _, _ in
 ///                 .accept { _, responder in responder.answer(.json(200, "{}")) }

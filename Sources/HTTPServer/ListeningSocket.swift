@@ -11,7 +11,7 @@ struct ListeningSocket: ~Copyable {
     let address: ListenAddress
 
     init(_ wanted: ListenAddress) throws(ListenError) {
-        let family = wanted.isIPv6 ? AF_INET6 : AF_INET
+        let family = wanted.address.isVersion6 ? AF_INET6 : AF_INET
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Self.refusal(wanted, errno) }
         do throws(ListenError) {
@@ -20,7 +20,7 @@ struct ListeningSocket: ~Copyable {
             guard listen(descriptor, Self.backlog) == 0 else {
                 throw Self.refusal(wanted, errno)
             }
-            address = ListenAddress(host: wanted.host, port: port)
+            address = ListenAddress(address: wanted.address, port: port)
             fileDescriptor = descriptor
         } catch {
             close(descriptor)
@@ -39,7 +39,7 @@ struct ListeningSocket: ~Copyable {
         else { throw refusal(address, errno) }
         // A restarted service takes its port again while old connections linger in TIME_WAIT.
         var options = [(SOL_SOCKET, SO_REUSEADDR)]
-        if address.isIPv6 { options.append((Int32(IPPROTO_IPV6), IPV6_V6ONLY)) }
+        if address.address.isVersion6 { options.append((Int32(IPPROTO_IPV6), IPV6_V6ONLY)) }
         for (level, option) in options {
             var on: Int32 = 1
             let size = socklen_t(MemoryLayout<Int32>.size)
@@ -53,21 +53,19 @@ struct ListeningSocket: ~Copyable {
     private static func bind(
         _ descriptor: Int32, _ wanted: ListenAddress
     ) throws(ListenError) -> UInt16 {
-        if wanted.isIPv6 {
+        if wanted.address.isVersion6 {
             var address = sockaddr_in6()
             address.sin6_family = sa_family_t(AF_INET6)
             address.sin6_port = wanted.port.bigEndian
-            guard unsafe inet_pton(AF_INET6, wanted.host, &address.sin6_addr) == 1 else {
-                throw ListenError.unreadableAddress(wanted.description)
-            }
+            // An IPv6 address has the 16 bytes that the field holds.
+            _ = unsafe memcpy(&address.sin6_addr, wanted.address.bytes, 16)
             return try bind(descriptor, wanted, &address).sin6_port.bigEndian
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = wanted.port.bigEndian
-        guard unsafe inet_pton(AF_INET, wanted.host, &address.sin_addr) == 1 else {
-            throw ListenError.unreadableAddress(wanted.description)
-        }
+        // Any other has four.
+        _ = unsafe memcpy(&address.sin_addr, wanted.address.bytes, 4)
         return try bind(descriptor, wanted, &address).sin_port.bigEndian
     }
 

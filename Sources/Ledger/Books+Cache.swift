@@ -9,7 +9,11 @@ extension Books {
         store(TransactionRecord(transaction: transaction, summary: summary, entries: entries))
     }
 
-    package mutating func insert(_ card: Card) { store(card) }
+    package mutating func insert(_ card: Card) {
+        let cached = Cached(value: card, usedAt: clock, weight: Card.weight)
+        let before = cards.updateValue(cached, forKey: card.id)
+        weight += cached.weight - (before?.weight ?? 0)
+    }
 
     package mutating func insert(_ account: Account) {
         let cached = Cached(value: account, usedAt: clock, weight: account.weight)
@@ -58,15 +62,23 @@ extension Books {
     }
 
     mutating func store(_ record: TransactionRecord) {
-        let cached = Cached(value: record, usedAt: clock, weight: record.weight)
+        let cached = Cached(value: Shared(record), usedAt: clock, weight: record.weight)
         let before = transactions.updateValue(cached, forKey: record.transaction.id)
         weight += cached.weight - (before?.weight ?? 0)
     }
 
-    mutating func store(_ card: Card) {
-        let cached = Cached(value: card, usedAt: clock, weight: Card.weight)
-        let before = cards.updateValue(cached, forKey: card.id)
-        weight += cached.weight - (before?.weight ?? 0)
+    /// Folds into a card in place; false when nothing changed.
+    mutating func fold(
+        _ mentions: [CardMention], of event: LoggedEvent, intoCard id: String
+    ) -> Bool {
+        guard let index = cards.index(forKey: id) else {
+            var card = Card(id: id)
+            let isChanged = card.fold(mentions, of: event)
+            insert(card)
+            return isChanged
+        }
+        cards.values[index].usedAt = clock
+        return cards.values[index].value.fold(mentions, of: event)
     }
 
     /// Carries out a revision in place: an account may have thousands of movements, which must not
@@ -74,18 +86,20 @@ extension Books {
     ///
     /// An account on which nothing stands any more goes.
     mutating func carryOut(_ revision: AccountRevision) {
-        let key = revision.key
-        var cached = Cached(value: Account(key: key), usedAt: clock, weight: 0)
-        // Taken out, changed and put back, so that its arrays have one owner.
-        if let index = accounts.index(forKey: key) {
-            swap(&cached, &accounts.values[index])
+        guard let index = accounts.index(forKey: revision.key) else {
+            var account = Account(key: revision.key)
+            account.apply(revision)
+            if !account.isEmpty { insert(account) }
+            return
         }
-        let before = cached.weight
-        cached.value.apply(revision)
-        cached.usedAt = clock
-        cached.weight = cached.value.isEmpty ? 0 : cached.value.weight
-        weight += cached.weight - before
-        accounts[key] = cached.value.isEmpty ? nil : cached
+        accounts.values[index].value.apply(revision)
+        accounts.values[index].usedAt = clock
+        let (isEmpty, after) = (
+            accounts.values[index].value.isEmpty, accounts.values[index].value.weight
+        )
+        weight += (isEmpty ? 0 : after) - accounts.values[index].weight
+        accounts.values[index].weight = after
+        if isEmpty { accounts.remove(at: index) }
     }
 }
 

@@ -9,22 +9,24 @@ extension Books {
         _ event: LoggedEvent, _ interpretation: Interpretation
     ) throws(FoldError) -> FoldChanges {
         guard !interpretation.facts.isEmpty else { return FoldChanges() }
-        let plan = try plan(EventFacts(event, interpretation))
+        let facts = try EventFacts(event, interpretation)
+        let plan = try plan(facts, of: event)
         clock += 1
-        return carryOut(plan)
+        var changes = FoldChanges()
+        changes.activities = facts.activities
+        changes.entries = plan.entries
+        carryOut(plan, &changes)
+        // What an event says of a card always can be folded.
+        for (id, mentions) in facts.cards where fold(mentions, of: event, intoCard: id) {
+            changes.cardIDs.insert(id)
+        }
+        return changes
     }
 
-    private mutating func carryOut(_ plan: FoldPlan) -> FoldChanges {
-        var changes = FoldChanges()
-        changes.activities = plan.activities
-        changes.entries = plan.entries
+    private mutating func carryOut(_ plan: FoldPlan, _ changes: inout FoldChanges) {
         for record in plan.transactions {
             changes.transactionIDs.insert(record.transaction.id)
             store(record)
-        }
-        for card in plan.cards {
-            changes.cardIDs.insert(card.id)
-            store(card)
         }
         for revision in plan.revisions {
             changes.accounts[revision.key] = revision.earliest
@@ -32,6 +34,5 @@ extension Books {
             carryOut(revision)
         }
         for (account, delta) in plan.houseDeltas { houseDeltas[account] = delta }
-        return changes
     }
 }

@@ -42,7 +42,9 @@ extension Books {
         }
         for (id, upcoming) in reach {
             var all = upcoming
-            for record in transactions[id]?.value.transaction.steps ?? [] { all.take(record.step) }
+            for record in transactions[id]?.value.value.transaction.steps ?? [] {
+                all.take(record.step)
+            }
             all.insertKeys(into: &requirements.accountKeys)
         }
         return requirements

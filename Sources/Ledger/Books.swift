@@ -8,7 +8,7 @@ package import Money
 /// their changes add up as deltas.
 package struct Books: Sendable {
     package let policy: LedgerPolicy
-    var transactions: [String: Cached<TransactionRecord>] = [:]
+    var transactions: [String: Cached<Shared<TransactionRecord>>] = [:]
     var cards: [String: Cached<Card>] = [:]
     var accounts: [AccountKey: Cached<Account>] = [:]
     var houseDeltas: [HouseAccount: HouseDelta] = [:]
@@ -21,14 +21,18 @@ package struct Books: Sendable {
         self.policy = policy
     }
 
-    package func transaction(_ id: String) -> Transaction? { transactions[id]?.value.transaction }
+    package func transaction(_ id: String) -> Transaction? {
+        transactions[id]?.value.value.transaction
+    }
 
     package func summary(ofTransaction id: String) -> TransactionSummary? {
-        transactions[id]?.value.summary
+        transactions[id]?.value.value.summary
     }
 
     /// The open entries of a transaction, in canonical order.
-    package func entries(ofTransaction id: String) -> [Entry]? { transactions[id]?.value.entries }
+    package func entries(ofTransaction id: String) -> [Entry]? {
+        transactions[id]?.value.value.entries
+    }
 
     package func card(_ id: String) -> Card? { cards[id]?.value }
 
@@ -73,21 +77,18 @@ package struct HouseDelta: Hashable, Sendable {
 }
 
 /// A transaction with what is derived from it.
-struct TransactionRecord {
-    var transaction: Transaction
-    var summary: TransactionSummary
-    var entries: [Entry]
+struct TransactionRecord: Sendable {
+    let transaction: Transaction
+    let summary: TransactionSummary
+    let entries: [Entry]
 }
 
 /// A loaded entity, and the fold that used it last.
-struct Cached<Value> {
+struct Cached<Value: Sendable>: Sendable {
     var value: Value
     var usedAt: Int64
     var weight: Int
 }
-
-extension TransactionRecord: Sendable {}
-extension Cached: Sendable where Value: Sendable {}
 
 /// Why an event cannot be folded although it was decoded: it goes to quarantine, and the books stay
 /// as they were.

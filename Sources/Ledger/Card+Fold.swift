@@ -16,64 +16,74 @@ extension FieldStamp {
 
 extension Optional {
     /// Takes a stated value when its stamp is the greatest so far; an absent one says nothing.
-    fileprivate mutating func state<Value>(_ value: Value?, _ stamp: FieldStamp)
-    where Wrapped == StampedField<Value> {
+    ///
+    /// Tells of a change, as the other functions here do.
+    fileprivate mutating func state<Value>(
+        _ value: Value?, _ stamp: FieldStamp, _ isChanged: inout Bool
+    ) where Wrapped == StampedField<Value> {
         guard let value else { return }
         if let known = self, !known.stamp.isBeaten(by: stamp) { return }
         self = StampedField(value: value, stamp: stamp)
+        isChanged = true
     }
 }
 
 extension Optional where Wrapped == EventPoint {
     /// Keeps the earliest point in canonical order.
-    fileprivate mutating func keepEarliest(_ point: EventPoint) {
-        guard let known = self, !point.precedes(known) else {
-            self = point
-            return
-        }
+    fileprivate mutating func keepEarliest(_ point: EventPoint, _ isChanged: inout Bool) {
+        if let known = self, !point.precedes(known) { return }
+        self = point
+        isChanged = true
     }
 }
 
 extension Card {
-    /// Folds what one event says of the card.
-    mutating func fold(_ mentions: [CardMention], of event: LoggedEvent) {
+    /// Folds what one event says of the card; false when that changes nothing.
+    mutating func fold(_ mentions: [CardMention], of event: LoggedEvent) -> Bool {
+        var isChanged = false
         var (opens, closes): (FactKey?, FactKey?)
         for mention in mentions {
             if case .fact(let fact) = mention.content {
                 if fact.isOpening, opens == nil { opens = mention.key }
                 if fact.isClosing, closes == nil { closes = mention.key }
             }
-            fold(mention, createdAt: event.createdAt)
+            fold(mention, createdAt: event.createdAt, &isChanged)
         }
         func point(_ key: FactKey) -> EventPoint {
             EventPoint(
                 key: key, createdAt: event.createdAt, receivedAt: event.receivedAt,
                 position: event.position)
         }
-        if let opens { opened.keepEarliest(point(opens)) }
-        if let closes { closed.keepEarliest(point(closes)) }
+        if let opens { opened.keepEarliest(point(opens), &isChanged) }
+        if let closes { closed.keepEarliest(point(closes), &isChanged) }
         if opens == nil, closes == nil, let first = mentions.first {
-            firstActivity.keepEarliest(point(first.key))
+            firstActivity.keepEarliest(point(first.key), &isChanged)
         }
-        if let time = event.createdAt { lastEventAt = max(lastEventAt ?? time, time) }
+        if let time = event.createdAt, lastEventAt.map({ $0 < time }) ?? true {
+            lastEventAt = time
+            isChanged = true
+        }
+        return isChanged
     }
 
-    private mutating func fold(_ mention: CardMention, createdAt: Timestamp?) {
+    private mutating func fold(
+        _ mention: CardMention, createdAt: Timestamp?, _ isChanged: inout Bool
+    ) {
         let stamp = FieldStamp(isFinal: false, createdAt: createdAt, key: mention.key)
         switch mention.content {
         case .accountLink(let account):
-            accountID.state(account, stamp)
+            accountID.state(account, stamp, &isChanged)
         case .fact(let fact):
             let closing = FieldStamp(
                 isFinal: fact.isClosing, createdAt: createdAt, key: mention.key)
-            status.state(fact.status, closing)
-            closeReason.state(fact.closeReason, closing)
-            last4.state(fact.last4, stamp)
-            expiry.state(fact.expiry, stamp)
-            holderID.state(fact.holderID, stamp)
-            accountID.state(fact.accountID, stamp)
-            currency.state(fact.currency, stamp)
-            spendLimit.state(fact.spendLimit, stamp)
+            status.state(fact.status, closing, &isChanged)
+            closeReason.state(fact.closeReason, closing, &isChanged)
+            last4.state(fact.last4, stamp, &isChanged)
+            expiry.state(fact.expiry, stamp, &isChanged)
+            holderID.state(fact.holderID, stamp, &isChanged)
+            accountID.state(fact.accountID, stamp, &isChanged)
+            currency.state(fact.currency, stamp, &isChanged)
+            spendLimit.state(fact.spendLimit, stamp, &isChanged)
         }
     }
 }

@@ -10,7 +10,7 @@ struct EntryBuilder {
 
     init(transactionID: String, stepCount: Int) {
         self.transactionID = transactionID
-        entries.reserveCapacity(stepCount * 4)
+        entries.reserveCapacity(stepCount * 3)
     }
 
     func netPending(on account: AccountKey) -> Amount {

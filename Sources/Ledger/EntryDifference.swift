@@ -1,7 +1,7 @@
 /// What distinguishes two derivations of one transaction's entries.
 struct EntryDifference {
     private(set) var closed: [Entry] = []
-    private(set) var opened: [Entry] = []
+    private(set) var opened: ArraySlice<Entry> = []
     /// The part of each derivation in which they differ, widened to whole causes.
     let old: ArraySlice<Entry>
     let new: ArraySlice<Entry>
@@ -39,7 +39,7 @@ struct EntryDifference {
 
     private mutating func compare() {
         if old.isEmpty {
-            opened = Array(new)
+            opened = new
             return
         }
         var remaining: [Entry.Key: Entry] = [:]
@@ -51,6 +51,6 @@ struct EntryDifference {
                 closed.append(entry)
             }
         }
-        opened = new.filter { remaining[$0.key] != nil }
+        opened = new.filter { remaining[$0.key] != nil }[...]
     }
 }

@@ -2,7 +2,6 @@ import Events
 
 /// The facts of one event by the entities that they change.
 struct EventFacts {
-    let event: LoggedEvent
     /// In the order in which the event names them, each once.
     private(set) var transactions: [TransactionAdditions] = []
     private(set) var cards: [(id: String, mentions: [CardMention])] = []
@@ -16,17 +15,20 @@ struct EventFacts {
     }
 
     init(_ event: LoggedEvent, _ interpretation: Interpretation) throws(FoldError) {
-        self.event = event
-        let accountNames = EventFacts.accountNames(interpretation)
         for (place, fact) in interpretation.facts.enumerated() {
             guard let ordinal = Int16(exactly: place) else {
                 throw .tooManyFacts(eventID: event.eventID)
             }
-            take(fact, FactKey(eventID: event.eventID, ordinal: ordinal), accountNames)
+            let key = FactKey(eventID: event.eventID, ordinal: ordinal)
+            if case .balanceReported(let report) = fact {
+                take(report, key, event, interpretation)
+            } else {
+                take(fact, key, event)
+            }
         }
     }
 
-    private mutating func take(_ fact: Fact, _ key: FactKey, _ accountNames: Set<String>) {
+    private mutating func take(_ fact: Fact, _ key: FactKey, _ event: LoggedEvent) {
         switch fact {
         case .transactionStep(let step):
             let record = StepRecord(
@@ -42,8 +44,6 @@ struct EventFacts {
             mention(reference.cardID, key, .accountLink(nil))
         case .card(let card):
             mention(card.cardID, key, .fact(card))
-        case .balanceReported(let report):
-            take(report, key, accountNames)
         case .accessRevoked(let revocation):
             activities.append(
                 Activity(
@@ -51,18 +51,21 @@ struct EventFacts {
                     summary: "Access was revoked: reads of the provider's API will fail"))
         case .activity(let activity):
             activities.append(activity)
+        case .balanceReported: break
         }
     }
 
     /// A report without a time orders by nothing and explains nothing: it is not recorded.
     private mutating func take(
-        _ report: BalanceReport, _ key: FactKey, _ accountNames: Set<String>
+        _ report: BalanceReport, _ key: FactKey, _ event: LoggedEvent,
+        _ interpretation: Interpretation
     ) {
         guard let asOf = report.asOf, report.total != nil || report.available != nil else { return }
-        let kind: AccountKind = accountNames.contains(report.accountID) ? .account : .card
+        let isAccount = EventFacts.names(report.accountID, asAccountIn: interpretation)
         let record = ReportRecord(
             key: key, asOf: asOf, total: report.total, available: report.available,
-            receivedAt: event.receivedAt, position: event.position, accountKind: kind)
+            receivedAt: event.receivedAt, position: event.position,
+            accountKind: isAccount ? .account : .card)
         let account = AccountKey(providerID: report.accountID, currency: report.currency)
         reports.append((account, record))
     }
@@ -83,19 +86,17 @@ struct EventFacts {
         }
     }
 
-    /// The ids that the event names as accounts.
-    private static func accountNames(_ interpretation: Interpretation) -> Set<String> {
-        var names: Set<String> = []
-        for fact in interpretation.facts {
+    /// Whether an event names an id as an account's.
+    private static func names(
+        _ id: String, asAccountIn interpretation: Interpretation
+    ) -> Bool {
+        interpretation.facts.contains { fact in
             switch fact {
             case .transactionStep(let step):
-                if let id = step.accountID { names.insert(id) }
-                if let id = step.counterpartyAccountID { names.insert(id) }
-            case .card(let card):
-                if let id = card.accountID { names.insert(id) }
-            case .balanceReported, .reference, .accessRevoked, .activity: break
+                step.accountID == id || step.counterpartyAccountID == id
+            case .card(let card): card.accountID == id
+            case .balanceReported, .reference, .accessRevoked, .activity: false
             }
         }
-        return names
     }
 }

@@ -4,34 +4,33 @@ import Money
 /// What one event does to the books, worked out in full before anything is changed.
 struct FoldPlan {
     var transactions: [TransactionRecord] = []
-    var cards: [Card] = []
     var revisions: [AccountRevision] = []
     /// The deltas that the touched house accounts then have.
-    var houseDeltas: [HouseAccount: HouseDelta] = [:]
+    var houseDeltas: [(account: HouseAccount, delta: HouseDelta)] = []
     var entries: [EntryChange] = []
-    var activities: [Activity] = []
-    var drafts: [AccountKey: AccountDraft] = [:]
+    /// Few accounts an event: a list is faster than a table.
+    var drafts: [(account: AccountKey, draft: AccountDraft)] = []
+
+    /// The place of an account's draft.
+    mutating func draft(of account: AccountKey) -> Int {
+        if let place = drafts.firstIndex(where: { $0.account == account }) { return place }
+        drafts.append((account, AccountDraft()))
+        return drafts.count - 1
+    }
 }
 
 extension Books {
     /// Works out what an event does; changes nothing.
-    func plan(_ facts: EventFacts) throws(FoldError) -> FoldPlan {
+    func plan(_ facts: EventFacts, of event: LoggedEvent) throws(FoldError) -> FoldPlan {
         var plan = FoldPlan()
-        plan.activities = facts.activities
-        for (id, mentions) in facts.cards {
-            let known = cards[id]?.value
-            var card = known ?? Card(id: id)
-            card.fold(mentions, of: facts.event)
-            if card != known { plan.cards.append(card) }
-        }
         for (account, report) in facts.reports {
-            plan.drafts[account, default: AccountDraft()].reports.append(report)
+            plan.drafts[plan.draft(of: account)].draft.reports.append(report)
         }
         for additions in facts.transactions { try add(additions, to: &plan) }
         do throws(MoneyError) {
             try reviseAccounts(&plan)
         } catch {
-            throw .overflow("accounts of event \(facts.event.eventID): \(error)")
+            throw .overflow("accounts of event \(event.eventID): \(error)")
         }
         return plan
     }
@@ -39,7 +38,7 @@ extension Books {
     private func add(
         _ additions: EventFacts.TransactionAdditions, to plan: inout FoldPlan
     ) throws(FoldError) {
-        let known = transactions[additions.id]?.value
+        let known = transactions[additions.id]?.value.value
         var transaction = known?.transaction ?? Transaction(id: additions.id)
         var isChanged = false
         for step in additions.steps where try transaction.add(step) { isChanged = true }
@@ -60,45 +59,59 @@ extension Books {
     private func book(
         _ difference: EntryDifference, _ plan: inout FoldPlan
     ) throws(MoneyError) {
-        for entry in difference.closed { try change(.closed(entry), &plan) }
-        for entry in difference.opened { try change(.opened(entry), &plan) }
+        plan.entries.reserveCapacity(
+            plan.entries.count + difference.closed.count + difference.opened.count)
+        for entry in difference.closed { try close(entry, &plan) }
+        for entry in difference.opened { try open(entry, &plan) }
         for movement in try Movement.grouped(difference.old) {
-            plan.drafts[movement.account, default: AccountDraft()].removed.append(movement)
+            plan.drafts[plan.draft(of: movement.account)].draft.removed.append(movement)
         }
         for movement in try Movement.grouped(difference.new) {
-            plan.drafts[movement.account, default: AccountDraft()].added.append(movement)
+            plan.drafts[plan.draft(of: movement.account)].draft.added.append(movement)
         }
     }
 
-    /// Notes an entry's change, and what it means for a house account.
-    private func change(_ change: EntryChange, _ plan: inout FoldPlan) throws(MoneyError) {
-        plan.entries.append(change)
-        let (entry, sign): (Entry, Int64) =
-            switch change {
-            case .opened(let entry): (entry, 1)
-            case .closed(let entry): (entry, -1)
-            }
-        guard entry.accountKind.isHouse else { return }
+    private func open(_ entry: Entry, _ plan: inout FoldPlan) throws(MoneyError) {
+        plan.entries.append(.opened(entry))
+        if entry.accountKind.isHouse { try count(entry, sign: 1, &plan) }
+    }
+
+    private func close(_ entry: Entry, _ plan: inout FoldPlan) throws(MoneyError) {
+        plan.entries.append(.closed(entry))
+        if entry.accountKind.isHouse { try count(entry, sign: -1, &plan) }
+    }
+
+    /// Adds an entry to its house account's delta, or takes it off.
+    private func count(
+        _ entry: Entry, sign: Int64, _ plan: inout FoldPlan
+    ) throws(MoneyError) {
+        let place = plan.houseDeltas.firstIndex { known in
+            known.account.kind == entry.accountKind && known.account.key == entry.account
+        }
+        if let place {
+            try plan.houseDeltas[place].delta.take(entry, sign: sign)
+            return
+        }
         let account = HouseAccount(key: entry.account, kind: entry.accountKind)
-        var delta = plan.houseDeltas[account] ?? houseDeltas[account] ?? HouseDelta()
+        var delta = houseDeltas[account] ?? HouseDelta()
         try delta.take(entry, sign: sign)
-        plan.houseDeltas[account] = delta
+        plan.houseDeltas.append((account, delta))
     }
 
     private func reviseAccounts(_ plan: inout FoldPlan) throws(MoneyError) {
         let clock = ClockResolution(microseconds: policy.clockResolutionMicroseconds)
         // In an order of their own: the same log gives the same changes in the same order.
-        let drafts = plan.drafts.sorted { $0.key.precedes($1.key) }
+        let drafts = plan.drafts.sorted { $0.account.precedes($1.account) }
         for (key, draft) in drafts {
             let account = accounts[key]?.value ?? Account(key: key)
             guard let revision = try account.revision(draft, clock) else { continue }
             plan.revisions.append(revision)
+            guard !revision.keepsOpening(of: account) else { continue }
             let old = try account.openingEntries
             let new = try revision.openingEntries
-            guard old != new else { continue }
             // Each leg is looked at by itself: a changed kind of account leaves the other leg.
-            for entry in old where !new.contains(entry) { try change(.closed(entry), &plan) }
-            for entry in new where !old.contains(entry) { try change(.opened(entry), &plan) }
+            for entry in old where !new.contains(entry) { try close(entry, &plan) }
+            for entry in new where !old.contains(entry) { try open(entry, &plan) }
         }
     }
 }

@@ -39,6 +39,11 @@ extension Account {
 }
 
 extension AccountRevision {
+    func keepsOpening(of account: Account) -> Bool {
+        opening == account.opening && kind == account.kind
+            && openingReport?.key == account.reports.first?.key
+    }
+
     var openingEntries: [Entry] {
         get throws(MoneyError) {
             try Entry.opening(of: key, kind: kind, amount: opening, report: openingReport)

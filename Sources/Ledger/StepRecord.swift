@@ -17,7 +17,13 @@ package struct FactKey: Hashable, Sendable {
 /// Position and receipt are evidence and decide nothing, but for the effective time of a step that
 /// states no time.
 package struct StepRecord: Hashable, Sendable {
-    package var step: TransactionStep
+    package var step: TransactionStep {
+        get { shared.value }
+        set { shared = Shared(newValue) }
+    }
+
+    /// A step is some hundred bytes, and records are moved and copied often.
+    private var shared: Shared<TransactionStep>
     package var key: FactKey
     /// The provider's time as stated.
     package var createdAt: Timestamp?
@@ -28,7 +34,7 @@ package struct StepRecord: Hashable, Sendable {
         step: TransactionStep, key: FactKey, createdAt: Timestamp?, receivedAt: Timestamp,
         position: Int64
     ) {
-        self.step = step
+        shared = Shared(step)
         self.key = key
         self.createdAt = createdAt
         self.receivedAt = receivedAt

@@ -37,6 +37,7 @@ extension TransactionWalk {
         let currency = steps.lazy.compactMap { $0.step.amount ?? $0.step.counterpartyAmount }
             .first?.currency
         let total = totals.first { $0.currency == currency }
+        let (earliest, latest) = statedTimes
         return TransactionSummary(
             state: state(), kind: kind(), currency: currency,
             authorized: total?.authorized ?? .zero,
@@ -48,7 +49,7 @@ extension TransactionWalk {
             accountID: parties.accountID,
             merchant: steps.lazy.compactMap(\.step.merchant).first,
             mcc: steps.lazy.compactMap(\.step.mcc).first,
-            createdAt: times.min(), updatedAt: times.max())
+            createdAt: earliest, updatedAt: latest)
     }
 
     /// What the transaction withholds from its holder: the holder's net pending, as far as it is
@@ -82,8 +83,15 @@ extension TransactionWalk {
         return best
     }
 
-    private var times: [Timestamp] {
-        transaction.steps.compactMap(\.createdAt) + transaction.references.compactMap(\.createdAt)
+    /// The earliest and the latest; in canonical order those without a time come last.
+    private var statedTimes: (Timestamp?, Timestamp?) {
+        let (steps, references) = (transaction.steps, transaction.references)
+        let first = [steps.first?.createdAt, references.first?.createdAt]
+        let last = [
+            steps.last { $0.createdAt != nil }?.createdAt,
+            references.last { $0.createdAt != nil }?.createdAt,
+        ]
+        return (first.lazy.compactMap(\.self).min(), last.lazy.compactMap(\.self).max())
     }
 }
 

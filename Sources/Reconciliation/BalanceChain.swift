@@ -12,38 +12,6 @@ import Money
 struct BalanceChain {
     typealias Boundary = BalanceTimeline.Boundary
 
-    /// A report that a measure was last compared with, and the balance before all movements that it
-    /// implies.
-    struct Anchor: Hashable {
-        var opening: Amount
-        /// Place of the report.
-        var report: Int
-        /// Which boundary of the walk it belongs to.
-        var boundary: Int
-    }
-
-    struct State: Hashable {
-        /// Floating movements at or before the last boundary whose interval is not decided.
-        var unplaced: [Int] = []
-        var available: Anchor?
-        var total: Anchor?
-
-        subscript(measure: Measure) -> Anchor? {
-            get {
-                switch measure {
-                case .available: available
-                case .total: total
-                }
-            }
-            set {
-                switch measure {
-                case .available: available = newValue
-                case .total: total = newValue
-                }
-            }
-        }
-    }
-
     enum Verdict {
         case explained
         case gap(BalanceDifference)
@@ -54,7 +22,7 @@ struct BalanceChain {
     /// Movements without an order to a boundary, at most; beyond, it is undecidable.
     static let ambiguousMovements = 20
     /// Combinations that are weighed at one boundary, at most; beyond, it is undecidable.
-    static let combinations = 1 << 21
+    static let combinations = 1 << 18
     /// Boundaries across which a measure is compared when those between do not state it.
     static let reach = 64
 
@@ -66,19 +34,28 @@ struct BalanceChain {
     /// What the movements before the last boundary's tick sum to, as against the walk's begin.
     private var booked = MovementSum.zero
     private var walked = 0
+    /// Combinations weighed so far.
+    private(set) var weighed = 0
+    /// Movements without a time that were received after the first boundary are taken at their
+    /// receipt; whether there were any.
+    private let takesTrailingFloats: Bool
+    private(set) var tookTrailingFloats = false
 
-    init(_ timeline: BalanceTimeline) {
+    /// Begins above the first boundary to step on; movements from `place` on lie after it.
+    init(_ timeline: BalanceTimeline, before place: Int, takingTrailingFloats: Bool) {
         self.timeline = timeline
         choices = MovementChoices(timeline)
-        placed = timeline.movements.count
+        placed = place
+        takesTrailingFloats = takingTrailingFloats
     }
 
     /// Steps to the next earlier boundary and says whether its reports agree with the later ones.
     mutating func step(to boundary: Boundary) -> Verdict {
         walked += 1
         let first = timeline.firstMovement(atOrAfter: boundary.tick)
-        let entering = choices.entering(boundary, movements: first..<placed)
+        var entering = choices.entering(boundary, movements: first..<placed)
         choices.meet(entering)
+        if walked == 1, takesTrailingFloats { takeTrailingFloats(&entering) }
         let overflowed = !unbook(first..<placed)
         placed = first
         let widest = entering.count + (states.map(\.unplaced.count).max() ?? 0)
@@ -89,6 +66,13 @@ struct BalanceChain {
             return .undecidable(widest)
         }
         return verdict
+    }
+
+    /// Leaves out what may lie after every report, unless its own event's report is among them.
+    private mutating func takeTrailingFloats(_ entering: inout [Int]) {
+        let count = entering.count
+        entering.removeAll { choices.isUntied(float: $0) }
+        tookTrailingFloats = entering.count < count
     }
 
     /// Takes the movements that do not lie before the new boundary off the sum.
@@ -119,7 +103,7 @@ struct BalanceChain {
         for report in timeline.alternatives(boundary) {
             guard
                 let found = try? choices.all(
-                    entering, report: report, boundary: boundary, .strict)
+                    entering, report: report, boundary: boundary)
             else { return nil }
             for choice in found {
                 guard let next = try? state(after: State(), report, choice) else { return nil }
@@ -136,18 +120,6 @@ struct BalanceChain {
         return chain
     }
 
-    /// Drops what is known of measures that the last boundary does not state.
-    mutating func forgetCarriedMeasures() {
-        states = Set(
-            states.map { state in
-                var next = state
-                for measure in Measure.allCases where state[measure]?.boundary != walked {
-                    next[measure] = nil
-                }
-                return next
-            })
-    }
-
     // MARK: Weighing
 
     private struct TooManyCombinations: Error {}
@@ -161,27 +133,25 @@ struct BalanceChain {
 
     /// Every way to place the boundary's movements, for every state and every alternative.
     private func options(
-        _ boundary: Boundary, _ entering: [Int], _ ownership: MovementChoices.Ownership
+        _ boundary: Boundary, _ entering: [Int]
     ) throws -> [Option] {
         var options: [Option] = []
         var count = 0
         for state in states {
             for report in timeline.alternatives(boundary) {
                 let found = try choices.all(
-                    entering + state.unplaced, report: report, boundary: boundary, ownership)
+                    entering + state.unplaced, report: report, boundary: boundary)
                 count += found.count
                 guard count <= BalanceChain.combinations else { throw TooManyCombinations() }
-                if !found.isEmpty {
-                    options.append(Option(state: state, report: report, choices: found))
-                }
+                options.append(Option(state: state, report: report, choices: found))
             }
         }
         return options
     }
 
     private mutating func weigh(_ boundary: Boundary, _ entering: [Int]) throws -> Verdict {
-        var options = try options(boundary, entering, .strict)
-        if options.isEmpty { options = try self.options(boundary, entering, .lenient) }
+        let options = try options(boundary, entering)
+        weighed += options.reduce(0) { $0 + $1.choices.count }
         var explained: Set<State> = []
         var others: Set<State> = []
         var least: BalanceDifference?
@@ -232,7 +202,8 @@ struct BalanceChain {
                 let end = later[measure]
             else { continue }
             difference[measure] = BalanceDifference.Part(
-                unexplained: try end.opening.subtracting(start.opening), later: end.report)
+                unexplained: try end.opening.subtracting(start.opening), later: end.report,
+                distance: walked - end.boundary)
         }
         return difference
     }
@@ -242,8 +213,10 @@ struct BalanceChain {
     private mutating func cut(_ boundary: Boundary, _ entering: [Int]) {
         var cut: Set<State> = []
         for state in states {
-            var next = State(
-                unplaced: choices.tied(entering + state.unplaced, before: boundary.reports))
+            let tied = (entering + state.unplaced).filter {
+                choices.isTied(float: $0, before: boundary.reports)
+            }
+            var next = State(unplaced: tied.sorted())
             for measure in Measure.allCases
             where !timeline.reports[boundary.reports].contains(where: { $0.value(measure) != nil })
             {

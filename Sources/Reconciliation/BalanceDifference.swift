@@ -6,6 +6,8 @@ struct BalanceDifference: Hashable {
         var unexplained: Amount
         /// Place of the later report.
         var later: Int
+        /// How many boundaries lie between, and one.
+        var distance: Int
     }
 
     /// Place of the earlier report.
@@ -59,7 +61,7 @@ struct BalanceDifference: Hashable {
 extension BalanceDifference: Comparable {
     /// The canonical choice among differences: fewest measures that disagree, then the least money
     /// (leading measure first), then a debit before a credit, the available balance before the
-    /// total, and the earliest reports.
+    /// total, and the nearest reports, of one tick the first.
     static func < (left: BalanceDifference, right: BalanceDifference) -> Bool {
         if left.disagreeing != right.disagreeing { return left.disagreeing < right.disagreeing }
         for (mine, theirs) in zip(left.amounts, right.amounts) {
@@ -82,7 +84,10 @@ extension BalanceDifference: Comparable {
     }
 
     private var places: [Int] {
-        [earlier, available?.later ?? -1, total?.later ?? -1]
+        [
+            available?.distance ?? 0, total?.distance ?? 0, earlier, available?.later ?? 0,
+            total?.later ?? 0,
+        ]
     }
 }
 

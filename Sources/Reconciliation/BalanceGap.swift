@@ -18,8 +18,9 @@ import Money
 /// Each movement is counted once over all reports of the account, and only when no way to place
 /// them explains the reports is there a gap. Its amount is reported change − booked change; where
 /// movements could lie in several ways, the one that leaves the least money unexplained
-/// (`BalanceDifference`). With more than 20 movements without an order to one boundary, the
-/// boundary is called undecidable (info), and movements without a time are taken at their receipt.
+/// (`BalanceDifference`). With more than 20 movements without an order to one boundary, or more
+/// than 262,144 ways to place them, the boundary is called undecidable (info), and movements without
+/// a time are taken at their receipt.
 ///
 /// One finding per account and later report; where that report's tick has several, the last.
 package enum BalanceGap {
@@ -89,54 +90,27 @@ package enum BalanceGap {
         return span
     }
 
-    /// What there is to say of a boundary, as the later of two or as such.
-    private struct Disagreement {
-        enum Kind {
-            case gap(BalanceDifference)
-            /// With so many movements without an order to it.
-            case undecidable(Int)
-        }
+    private static let combinationsOfTrailingMovements = 1 << 20
 
-        var kind: Kind
-        var boundary: BalanceTimeline.Boundary
-    }
-
-    /// What the window's boundaries leave unexplained, the earliest first; one for each boundary:
-    /// of two gaps that end at one boundary (in different measures) the nearer stands.
+    /// What the window's boundaries leave unexplained, the earliest first.
+    ///
+    /// Movements without a time that came after the last report could have a place in any gap of
+    /// the account's life. They are taken at their receipt first, which mostly explains everything,
+    /// and only when it does not, everywhere: where that takes too much, the first answer stands.
     private static func disagreements(
         _ timeline: BalanceTimeline, _ window: inout BalanceWindow,
         _ changed: ClosedRange<Timestamp>
-    ) -> [Disagreement] {
+    ) -> [BalanceWalk.Disagreement] {
         guard let top = window.top else { return [] }
-        var chain = BalanceChain(timeline)
-        var former = FormerChains(timeline, before: timeline.tick(changed.lowerBound))
-        var found: [Disagreement] = []
-        var named: Set<BalanceTimeline.Boundary> = []
-        func add(_ kind: Disagreement.Kind, _ boundary: BalanceTimeline.Boundary) {
-            guard window.isJudged(boundary), named.insert(boundary).inserted else { return }
-            found.append(Disagreement(kind: kind, boundary: boundary))
+        let former = FormerChains(timeline, before: timeline.tick(changed.lowerBound))
+        let untouched = window
+        var walk = BalanceWalk(timeline, window, former, takingTrailingFloats: true)
+        walk.run(from: top)
+        if walk.chain.tookTrailingFloats, !walk.found.isEmpty {
+            var wider = BalanceWalk(timeline, untouched, former, takingTrailingFloats: false)
+            if wider.run(from: top, weighing: combinationsOfTrailingMovements) { walk = wider }
         }
-        var next: BalanceTimeline.Boundary? = top
-        while let boundary = next {
-            switch chain.step(to: boundary) {
-            case .explained: break
-            case .undecidable(let count): add(.undecidable(count), boundary)
-            case .gap(let whole):
-                for difference in whole.perLaterReport where !difference.isZero {
-                    if let part = difference[difference.leadingMeasure],
-                        let later = timeline.boundary(of: part.later)
-                    {
-                        add(.gap(difference), later)
-                    }
-                }
-            }
-            if window.ends(at: boundary) { break }
-            if former.follow(&chain, to: boundary) {
-                window.end(at: boundary)
-                break
-            }
-            next = timeline.boundary(before: boundary.reports.lowerBound)
-        }
-        return found.sorted { $0.boundary.tick < $1.boundary.tick }
+        window = walk.window
+        return walk.found
     }
 }

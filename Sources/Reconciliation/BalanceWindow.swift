@@ -17,6 +17,8 @@ struct BalanceWindow {
 
     /// The boundary to begin at, going back in time; nil where there is none at all.
     private(set) var top: Boundary?
+    /// Movements from this place on lie after the top.
+    private(set) var movementsEnd: Int
     /// The place of the first report of the last boundary to walk to, once it is known.
     private var bottom: Int?
     /// The first tick that the change can have touched.
@@ -29,6 +31,7 @@ struct BalanceWindow {
     init(_ timeline: BalanceTimeline, changed: ClosedRange<Timestamp>) {
         self.timeline = timeline
         floatsScanned = timeline.movements.count
+        movementsEnd = timeline.movements.count
         changedTick = timeline.tick(changed.lowerBound)
         judged = 0..<timeline.reports.count
         top = timeline.boundary(before: timeline.reports.count)
@@ -72,7 +75,9 @@ struct BalanceWindow {
             if isSettled(boundary),
                 let sources = sources(of: boundary, .later)
             {
-                top = (sources + [boundary]).max { $0.tick < $1.tick }
+                let last = sources.max { $0.tick < $1.tick } ?? boundary
+                top = last
+                movementsEnd = timeline.firstMovement(atOrAfter: last.tick + 1)
                 judged = judged.lowerBound..<boundary.reports.upperBound
                 judgedBeyond = sources
                 return

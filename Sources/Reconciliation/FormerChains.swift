@@ -23,13 +23,12 @@ struct FormerChains {
 
     /// Follows the chain to a boundary it has stepped on; true when nothing below it can have
     /// changed.
-    mutating func follow(_ chain: inout BalanceChain, to boundary: Boundary) -> Bool {
+    mutating func follow(_ chain: BalanceChain, to boundary: Boundary) -> Bool {
         guard boundary.tick < tick else { return false }
         if chains.isEmpty {
             guard isClosed(boundary), let all = chain.possibleStates(at: boundary),
                 all.count <= FormerChains.possibilities
             else { return false }
-            chain.forgetCarriedMeasures()
             chains = FormerChains.subsets(of: all).map { chain.with(states: $0) }
         } else {
             var distinct: [Set<BalanceChain.State>: BalanceChain] = [:]

@@ -55,12 +55,10 @@ struct MovementChoices {
     }
 
     private let timeline: BalanceTimeline
-    /// A floating movement was met, and the two indexes below are built.
+    /// A floating movement was met, and the index below is built.
     private(set) var metFloats = false
     /// The first report of each event.
     private var reportOfEvent: [String: Int] = [:]
-    /// Floating movements of events that also report this balance.
-    private var floatsOfEvent: [String: [Int]] = [:]
 
     init(_ timeline: BalanceTimeline) {
         self.timeline = timeline
@@ -76,12 +74,6 @@ struct MovementChoices {
         for (place, report) in timeline.reports.enumerated().reversed() {
             reportOfEvent[report.key.eventID] = place
         }
-        for (place, movement) in timeline.movements.enumerated()
-        where movement.floats && movement.counts
-            && reportOfEvent[movement.cause.eventID] != nil
-        {
-            floatsOfEvent[movement.cause.eventID, default: []].append(place)
-        }
     }
 
     /// Of the movements between two boundaries (from the earlier one's tick on), those that have no
@@ -94,38 +86,35 @@ struct MovementChoices {
         }
     }
 
-    /// Whether a report's own movement may lie after it: only where nothing else is possible.
-    enum Ownership { case strict, lenient }
-
     /// Every choice among these movements that is possible with this report.
     ///
-    /// The movements of the report's own event lie before it; none where one of them found its
-    /// place later.
+    /// The movements of the report's own event lie before it; so do those that float and whose own
+    /// event's report lies before it.
     func all(
-        _ movements: [Int], report: Int, boundary: Boundary, _ ownership: Ownership
+        _ movements: [Int], report: Int, boundary: Boundary
     ) throws(MoneyError) -> [Choice] {
         let event = timeline.reports[report].key.eventID
-        let owned = floatsOfEvent[event, default: []].filter {
-            timeline.tick(timeline.movements[$0].effectiveAt) >= boundary.tick
-        }
-        if ownership == .strict, !owned.allSatisfy(movements.contains) { return [] }
         var choices = [Choice()]
         for group in groups(movements, event) {
-            let isOwn = timeline.movements[group[0]].cause.eventID == event
-            choices = try extend(choices, by: group, from: isOwn ? group.count : 0)
+            let isBefore =
+                timeline.movements[group[0]].cause.eventID == event
+                || isTied(float: group[0], before: boundary.reports)
+            choices = try extend(choices, by: group, from: isBefore ? group.count : 0)
         }
         return choices
     }
 
-    /// Of the floating movements, those whose own event reports the balance at an earlier place.
-    func tied(_ movements: [Int], before reports: Range<Int>) -> [Int] {
-        movements.filter { place in
-            let movement = timeline.movements[place]
-            guard movement.floats, let report = reportOfEvent[movement.cause.eventID] else {
-                return false
-            }
-            return report < reports.lowerBound
-        }.sorted()
+    /// A floating movement whose own event reports the balance before these reports.
+    func isTied(float place: Int, before reports: Range<Int>) -> Bool {
+        let movement = timeline.movements[place]
+        guard movement.floats, let own = reportOfEvent[movement.cause.eventID] else { return false }
+        return own < reports.lowerBound
+    }
+
+    /// A floating movement whose own event does not report the balance.
+    func isUntied(float place: Int) -> Bool {
+        let movement = timeline.movements[place]
+        return movement.floats && reportOfEvent[movement.cause.eventID] == nil
     }
 
     /// Each choice with `least` or more of the group, the earliest first.

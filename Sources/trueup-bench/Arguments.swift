@@ -1,11 +1,21 @@
 import Glibc
 
 let usage = """
-    usage: trueup-bench generate --port PORT --source NAME [OPTION…]
+    usage: trueup-bench intake [OPTION…]
+           trueup-bench generate --port PORT --source NAME [OPTION…]
 
-    Sends signed AgentCard webhooks to a running intake over many connections at once, the next
-    request of a connection after the answer to the last, and prints what came back as one line of
-    JSON. All requests are built and signed before the clock starts. Build in release mode.
+    Build in release mode: `swift build -c release --product trueup-bench`.
+
+    intake: starts a private PostgreSQL with fsync on and the intake in this process, runs
+    `generate` against it in another, then copies the same rows in bulk into an identical table,
+    and prints one line of JSON: that of `generate`, copy_rows, copy_rows_per_second, and ratio
+    (acknowledged per second as a part of the copied rows per second).
+
+      --requests N, --connections N, --seconds S   as below
+
+    generate: sends signed AgentCard webhooks to a running intake over many connections at once,
+    the next request of a connection after the answer to the last, and prints what came back as
+    one line of JSON. All requests are built and signed before the clock starts.
 
       --port PORT         of the intake
       --host ADDRESS      of the intake (default 127.0.0.1)

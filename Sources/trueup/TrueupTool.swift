@@ -31,7 +31,8 @@ enum TrueupTool {
             return .done
         }
         guard let command = find(name) else {
-            let hint = nearest(to: name, among: commands.map { $0.description.name })
+            let hint =
+                nearest(to: name, among: commands.map { $0.description.name })
                 .map { "; did you mean \($0)?" } ?? ""
             throw UsageError("there is no command \"\(name)\"\(hint) (`trueup --help` lists them)")
         }

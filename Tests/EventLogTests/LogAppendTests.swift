@@ -234,6 +234,25 @@ import Testing
         }
     }
 
+    /// Plans that are made while the table has no statistics must not scan it for each item.
+    @Test func lookUpsStayCheapWhileTheLogIsYoung() throws {
+        try TestDatabase.withSchema(isDurable: false) { database in
+            let connection = try database.connect(role: "trueup_service")
+            let source = try connection.register("uphold")
+            for batch in 0..<20 {
+                _ = try connection.append(
+                    (0..<50).map { .webhook(source, id: "\(batch)-\($0)", body: "1") })
+            }
+            _ = try connection.queryOnce("SELECT pg_stat_force_next_flush()")
+            let read = try connection.int64(
+                """
+                SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes
+                WHERE schemaname = 'log' AND relname = 'event'
+                """)
+            #expect(read < 1_000)
+        }
+    }
+
     @Test(arguments: [
         ("BEGIN ISOLATION LEVEL REPEATABLE READ", Int32(1), "TL001"),
         ("BEGIN ISOLATION LEVEL SERIALIZABLE", 1, "TL001"),

@@ -141,7 +141,7 @@ struct AnswersTests {
     func passesHeaders() throws {
         let seen = Mutex<RequestHead?>(nil)
         let server = HTTPServer(
-            name: "headers", listen: try ListenAddress("127.0.0.1:0"),
+            name: "headers", listen: ListenAddress(address: .loopback, port: 0),
             router: HeadersRouter { head in seen.withLock { $0 = head } },
             metrics: MetricsRegistry(), logger: .silent)
         try server.start()

@@ -63,8 +63,7 @@ struct DeadlinesTests {
     @Test("A body slower than the minimum rate is closed long before its deadline")
     func closesTricklingBodies() throws {
         let limits = LimitsTests.limits {
-            // Judged after a sixth.
-            $0.bodySeconds = 1.2
+            $0.bodyGraceSeconds = 0.1
             $0.bodyBytesPerSecond = 1_000_000
         }
         let test = try TestServer(limits: limits)

@@ -68,7 +68,7 @@ struct StopTests {
         let test = try TestServer()
         test.stop()
         let again = HTTPServer(
-            name: "again", listen: ListenAddress(host: "127.0.0.1", port: test.port),
+            name: "again", listen: ListenAddress(address: .loopback, port: test.port),
             router: RouteTable([]), metrics: MetricsRegistry(), logger: .silent)
         try again.start()
         defer { again.stop() }

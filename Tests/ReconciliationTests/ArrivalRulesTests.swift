@@ -132,9 +132,9 @@ import Testing
             ])
         #expect(
             finding.summary
-                == "card.updated event evt_7 of card card_1 was created at 2026-01-02 09:57:55 UTC, "
-                + "2 min 5 s before an event that was received earlier (position 3): the provider "
-                + "delivered it late; nothing to do unless other findings stay open.")
+                == "card.updated event evt_7 of card card_1 was created at 2026-01-02 09:57:55 "
+                + "UTC, 2 min 5 s before an event that was received earlier (position 3): the "
+                + "provider delivered it late; nothing to do unless other findings stay open.")
         #expect(finding.severity == .info)
         #expect(finding.createdAt == Given.time(-125))
     }

@@ -157,6 +157,33 @@ import Testing
             ],
             movements: [Given.movement("b", at: 35, -5, floats: true)], gaps: ["c": -5]),
         Case(
+            name: "nor may it explain a later change instead",
+            reports: [
+                Given.report("a", at: 10, available: 100),
+                Given.report("b", at: 20, available: 100),
+                Given.report("c", at: 30, available: 100), Given.report("d", at: 40, available: 95),
+            ],
+            movements: [Given.movement("b", at: 45, -5, floats: true)], gaps: ["d": -5]),
+        Case(
+            name: "one that came after the last report closes an old gap",
+            reports: [
+                Given.report("a", at: 10, available: 100), Given.report("b", at: 20, available: 95),
+                Given.report("c", at: 30, available: 95),
+            ],
+            movements: [Given.movement("m", at: 40, -5, floats: true)], gaps: [:]),
+        Case(
+            name: "but not one of another amount",
+            reports: [
+                Given.report("a", at: 10, available: 100), Given.report("b", at: 20, available: 95),
+                Given.report("c", at: 30, available: 95),
+            ],
+            movements: [Given.movement("m", at: 40, -4, floats: true)], gaps: ["b": -1]),
+        Case(
+            name: "however many came after the last report, what agrees agrees",
+            reports: (0..<50).map { Given.report("r\($0)", at: Double($0), available: 100) },
+            movements: (0..<60).map { Given.movement("m\($0)", at: 60, 1 << $0, floats: true) },
+            gaps: [:]),
+        Case(
             name: "a hundred of them stay decidable when each finds its place",
             reports: (0...100).map {
                 Given.report("r\($0)", at: Double($0) * 10, available: 10_000 - $0 * ($0 + 1) / 2)

@@ -115,7 +115,7 @@ struct BalanceOracle {
     }
 
     /// Where a difference stands among others: how many measures disagree, by how much each, debits
-    /// first, and where.
+    /// first, the available balance first, and how near (a measure that is not compared is nearest).
     private func rank(_ parts: [Part]) -> String {
         let wrong = parts.filter { $0.cents != 0 }
         let amounts = wrong.map { part in
@@ -123,8 +123,11 @@ struct BalanceOracle {
             return String(repeating: "0", count: 6 - size.count) + size
                 + (part.cents < 0 ? "-" : "a")
         }
+        let nearness = [true, false].map { isAvailable in
+            parts.first { $0.isAvailable == isAvailable }?.later ?? 0
+        }
         let leads = wrong.first?.isAvailable == true ? 0 : 1
-        return "\(wrong.count) \(amounts.joined(separator: " ")) \(leads) \(parts.map(\.later))"
+        return "\(wrong.count) \(amounts.joined(separator: " ")) \(leads) \(nearness)"
     }
 
     static func tick(_ time: Timestamp) -> Int64 {

@@ -1,7 +1,7 @@
 /// What leaves the compiler's protection says why it is sound.
 ///
-/// 1. `@unchecked Sendable` and `nonisolated(unsafe)`: a plain comment (`//`; the `///` summary
-///    speaks to callers) on the line or in the block directly above. Between them may stand only
+/// 1. `@unchecked Sendable` and `nonisolated(unsafe)`: a plain comment (`//`), or documentation
+///    that says what makes it sound, on the line or directly above. Between them may stand only
 ///    attributes, the summary, the earlier lines of the same declaration, and further lines of the
 ///    same kind: one comment serves a group.
 /// 2. `unsafe` expressions: the top-level declaration that holds them has a comment above it or
@@ -14,6 +14,7 @@ enum ExplanationRules {
     }
 
     private static func isUnchecked(_ line: Substring) -> Bool {
+        guard line.contains("@unchecked") || line.contains("nonisolated") else { return false }
         let code = line.code
         return code.contains("@unchecked Sendable") || code.contains("nonisolated(unsafe)")
     }
@@ -30,6 +31,7 @@ enum ExplanationRules {
         if lines[index].hasPlainComment { return true }
         for above in lines[..<index].reversed() {
             let text = above.trimmed
+            if text.hasPrefix("///"), text.lowercased().contains("sound") { return true }
             if text.hasPrefix("///") || text.hasPrefix("@") || isUnchecked(above) { continue }
             if above.hasPlainComment { return true }
             // An earlier line of the same declaration is left open.
@@ -49,7 +51,8 @@ enum ExplanationRules {
     }
 
     private static func isUnsafe(_ line: Substring) -> Bool {
-        line.code.replacing("nonisolated(unsafe)", with: "").containsWordUnsafe
+        guard line.contains("unsafe") else { return false }
+        return line.code.replacing("nonisolated(unsafe)", with: "").containsWordUnsafe
     }
 
     /// Runs of lines that end where a new declaration, or the comment above it, starts at the

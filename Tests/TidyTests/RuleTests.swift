@@ -12,6 +12,9 @@ import Testing
         #expect(TextRules.lengthViolations(swift(long, path: "Tests/RoomTests/A.swift")) == [])
         #expect(TextRules.lengthViolations(swift(String(repeating: "x", count: 101))).count == 1)
         #expect(TextRules.lengthViolations(swift(String(repeating: "x", count: 100))) == [])
+        let literal = "let text = \"\(String(repeating: "x", count: 100))\""
+        #expect(TextRules.lengthViolations(swift(literal)).count == 1)
+        #expect(TextRules.lengthViolations(swift(literal, path: "Tests/RoomTests/A.swift")) == [])
     }
 
     @Test(arguments: TextRules.bannedWords) func bannedWordsAreFound(word: String) {
@@ -53,6 +56,7 @@ import Testing
         ("/// A.\nfinal class A: @unchecked Sendable {}", false),
         ("// Sound: immutable.\n\nfinal class A: @unchecked Sendable {}", false),
         ("// Sound: immutable.\nlet b = 1\nnonisolated(unsafe) let a = 1", false),
+        ("/// A. Sound: immutable.\nfinal class A: @unchecked Sendable {}", true),
         ("let a = \"// @unchecked Sendable\"", true),
         ("final class A: @unchecked Sendable {}  // Sound: immutable.", true),
         ("// Sound: immutable.\nfinal class A: @unchecked Sendable {}", true),

@@ -49,6 +49,7 @@ DECLARE
     statuses text[];
     positions bigint[];      -- the event's own, or that of the event which it repeats
     repeated bigint[];       -- conflicts: the first position of the id
+    times_differ boolean[];  -- equal repeats: whether they state another created_at
     chains bytea[];          -- of new events, else null
     link bytea;
     payload record;
@@ -127,14 +128,15 @@ BEGIN
     -- event may be in the log or earlier in this very batch.
     WITH compared AS (
         SELECT item.*,
-            known.position AS first_position,
+            known.position AS first_position, known.created_at AS first_created_at,
             known.event_id <> item.id OR known.kind <> event_kind AS is_collision,
             item.content_digest <> coalesce(known.content_digest,
                 first_value(item.content_digest) OVER same_id) AS is_conflict
-        FROM unnest(ids, keys, content_digests) WITH ORDINALITY
-            AS item (id, id_key, content_digest, ordinality)
+        FROM unnest(ids, keys, content_digests, created_times) WITH ORDINALITY
+            AS item (id, id_key, content_digest, created_at, ordinality)
         LEFT JOIN LATERAL (
-            SELECT event.position, event.kind, event.event_id, event.content_digest
+            SELECT event.position, event.kind, event.event_id, event.content_digest,
+                event.created_at
             FROM log.event WHERE event.source_id = source AND event.event_key = item.id_key LIMIT 1
         ) AS known ON true
         WINDOW same_id AS (PARTITION BY item.id_key, item.id ORDER BY item.ordinality)
@@ -146,12 +148,16 @@ BEGIN
     ), matched AS (
         SELECT keyed.*,
             CASE WHEN is_conflict THEN known.position ELSE first_position END AS logged_position,
+            CASE WHEN is_conflict THEN known.created_at ELSE first_created_at END
+                AS logged_created_at,
             row_number() OVER (PARTITION BY keyed.key, id ORDER BY ordinality) = 1 AS is_leader
         FROM keyed
         LEFT JOIN LATERAL (
-            SELECT event.position
-            FROM log.event WHERE event.source_id = source AND event.event_key = keyed.key LIMIT 1
-        ) AS known ON is_conflict
+            SELECT event.position, event.created_at
+            FROM log.event
+            WHERE keyed.is_conflict
+                AND event.source_id = source AND event.event_key = keyed.key LIMIT 1
+        ) AS known ON true
     ), placed AS (
         SELECT matched.*,
             logged_position IS NULL AND is_leader AS is_new,
@@ -165,14 +171,18 @@ BEGIN
             coalesce(logged_position, first_value(new_position)
                 OVER (PARTITION BY key, id ORDER BY ordinality)) AS "position",
             CASE WHEN is_conflict THEN coalesce(first_position, first_value(new_position)
-                OVER (PARTITION BY id_key, id ORDER BY ordinality)) END AS repeats
+                OVER (PARTITION BY id_key, id ORDER BY ordinality)) END AS repeats,
+            created_at IS DISTINCT FROM CASE WHEN logged_position IS NOT NULL
+                THEN logged_created_at ELSE first_value(created_at)
+                OVER (PARTITION BY key, id ORDER BY ordinality) END AS created_at_differs
         FROM placed
         ORDER BY ordinality
     )
     SELECT array_agg(judged.status), array_agg(judged.position), array_agg(judged.repeats),
-        array_agg(judged.key), bool_or(judged.is_collision),
+        array_agg(judged.key), array_agg(judged.created_at_differs),
+        bool_or(judged.is_collision),
         count(*) FILTER (WHERE judged.status <> 'duplicate')
-    INTO statuses, positions, repeated, keys, has_collision, new_count
+    INTO statuses, positions, repeated, keys, times_differ, has_collision, new_count
     FROM judged;
     IF has_collision THEN
         RAISE EXCEPTION 'two ids of source % share their first 16 bytes of SHA-256', source
@@ -220,15 +230,10 @@ BEGIN
 
     IF new_count < item_count THEN
         WITH repeat AS (
-            SELECT item."position", item.attempt, item.ordinality,
-                item.created_at IS DISTINCT FROM event.created_at AS created_at_differs,
+            SELECT item."position", item.attempt, item.created_at_differs,
                 row_number() OVER (PARTITION BY item."position" ORDER BY item.ordinality) AS rank
-            FROM unnest(statuses, positions, attempts, created_times) WITH ORDINALITY
-                AS item (status, "position", attempt, created_at, ordinality)
-            CROSS JOIN LATERAL (
-                SELECT event.created_at FROM log.event
-                WHERE event.source_id = source AND event.position = item."position" LIMIT 1
-            ) AS event
+            FROM unnest(statuses, positions, attempts, times_differ) WITH ORDINALITY
+                AS item (status, "position", attempt, created_at_differs, ordinality)
             WHERE item.status = 'duplicate'
         ), kept AS (
             INSERT INTO log.redelivery (source_id, position, ordinal, received_at, attempt)

@@ -53,9 +53,7 @@ CREATE TABLE log.event (
     digest bytea NOT NULL CHECK (octet_length(digest) = 32),
     chain bytea NOT NULL CHECK (octet_length(chain) = 32),
     CHECK ((type IS NULL) = (decode_error IS NOT NULL)),
-    CHECK (repeats < position),
-    PRIMARY KEY (source_id, position),
-    UNIQUE (source_id, event_key)
+    CHECK (repeats < position)
 ) WITH (
     -- Nothing is ever updated here: vacuum is wanted for the visibility map and for freezing,
     -- in small regular portions.
@@ -63,6 +61,10 @@ CREATE TABLE log.event (
     autovacuum_vacuum_insert_scale_factor = 0.02,
     autovacuum_analyze_scale_factor = 0.05
 );
+-- The unique key last: for a search by source_id and event_key in a table without statistics both
+-- indexes look equally good, and the planner takes the newer one.
+ALTER TABLE log.event ADD PRIMARY KEY (source_id, position);
+ALTER TABLE log.event ADD UNIQUE (source_id, event_key);
 COMMENT ON COLUMN log.event.event_key IS
     'first 16 bytes of SHA-256(kind, 0, event_id), for a conflict (kind, 0, event_id, 0, content_digest)';
 COMMENT ON COLUMN log.event.repeats IS

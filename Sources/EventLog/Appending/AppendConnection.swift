@@ -32,7 +32,7 @@ struct AppendConnection {
             }
             guard let connection else { throw Self.closed }
             connection.answerTimeLimit = options.answerTimeLimit
-            try checkDurability(connection)
+            try checkUp(connection)
             backoff = Self.firstBackoff
             lastFailure = nil
             return connection
@@ -59,9 +59,13 @@ struct AppendConnection {
         return connection
     }
 
-    private mutating func checkDurability(_ connection: Connection) throws(PostgresError) {
-        guard !options.unsafeDurability, ContinuousClock.now >= nextCheck else { return }
-        if let shortcoming = try DurabilityCheck.shortcoming(connection) {
+    private mutating func checkUp(_ connection: Connection) throws(PostgresError) {
+        guard ContinuousClock.now >= nextCheck else { return }
+        // Plans that were made while the log was young must not live as long as the connection.
+        try connection.execute("DISCARD PLANS")
+        let shortcoming =
+            options.unsafeDurability ? nil : try DurabilityCheck.shortcoming(connection)
+        if let shortcoming {
             throw PostgresError(
                 sqlState: .connectionFailure, severity: "FATAL", message: shortcoming)
         }

@@ -52,7 +52,7 @@ final class ConnectionRecord {
         case .nextRequest, .delivery: return seconds > limits.idleSeconds
         case .body:
             if seconds > limits.bodySeconds { return true }
-            return seconds > limits.bodySeconds / 6
+            return seconds > limits.bodyGraceSeconds
                 && Double(bodyBytes) < seconds * Double(limits.bodyBytesPerSecond)
         case .answer: return false
         }

@@ -120,7 +120,8 @@ final class EventLoop: @unchecked Sendable {
 extension EventLoop {
     /// How often deadlines are looked at: often enough for the shortest, at most every second.
     private var checkNanoseconds: UInt64 {
-        let shortest = min(limits.headSeconds, limits.bodySeconds / 6, limits.idleSeconds)
+        let shortest = min(
+            limits.headSeconds, limits.bodySeconds, limits.bodyGraceSeconds, limits.idleSeconds)
         return UInt64(min(max(shortest / 4, 0.01), 1) * 1e9)
     }
 

@@ -1,6 +1,7 @@
 package import Events
 
 /// The version of everything that decides what a fold gives: decoders, ledger, rules, tables.
+///
 /// Raise it whenever the same log and settings could give other rows.
 package let foldVersion = "1"
 

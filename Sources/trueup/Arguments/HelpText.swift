@@ -26,7 +26,8 @@ enum HelpText {
         ]
         lines += aligned(commands.map { ($0.name, $0.summary) })
         lines += [
-            "", "`trueup COMMAND --help` shows options and examples; `trueup --version` the version.",
+            "",
+            "`trueup COMMAND --help` shows options and examples; `trueup --version` the version.",
             "",
             "EXIT CODES",
             "  0 done; 1 done, and the answer is \"no\"; 2 wrong usage; 3 configuration wrong;",
@@ -36,10 +37,11 @@ enum HelpText {
     }
 
     private static func usage(_ command: CommandDescription) -> String {
-        let positionals = command.positionals.map { $0.isRequired ? $0.name : "[\($0.name)]" }
-        return ([command.name] + positionals + ["[OPTIONS]"]
-            + (command.passesRest ? ["[-- ARGUMENTS]"] : []))
-            .joined(separator: " ")
+        var words = [command.name]
+        words += command.positionals.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+        words.append("[OPTIONS]")
+        if command.passesRest { words.append("[-- ARGUMENTS]") }
+        return words.joined(separator: " ")
     }
 
     private static func aligned(_ pairs: [(String, String)]) -> [String] {

@@ -4,7 +4,8 @@ import Postgres
 enum EventsCommand: Command {
     static let description = CommandDescription(
         name: "events",
-        summary: "The log: the latest events, one event with what it was folded into, or a live view.",
+        summary:
+            "The log: the latest events, one event with what it was folded into, or a live view.",
         positionals: [
             PositionalDescription(
                 name: "list|show", summary: "list (the default), or show one", isRequired: false),

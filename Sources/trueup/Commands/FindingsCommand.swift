@@ -101,7 +101,8 @@ enum FindingsCommand: Command {
                 throw CommandFailure(.answerIsNo, "no finding has an id that begins with \(start)")
             }
             guard ids.count == 1 else {
-                throw CommandFailure(.wrongUsage, "several findings begin with \(start); add digits")
+                throw CommandFailure(
+                    .wrongUsage, "several findings begin with \(start); add digits")
             }
             try FindingDetails.print(id: id, on: connection, asJSON: arguments.isSet("--json"))
             return .done

@@ -22,7 +22,7 @@ enum MigrateCommand: Command {
 
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         if arguments.isSet("--print-roles") {
-            Terminal.print(Migrator.rolesSQL)
+            Terminal.print(Migrator.rolesScript)
             return .done
         }
         let access = try DatabaseAccess.open(
@@ -30,11 +30,11 @@ enum MigrateCommand: Command {
         defer { access.close() }
         let connection = try access.connect(as: .owner, named: "migrate")
         if arguments.isSet("--check") {
-            let state = try Migrator().check(connection)
+            let state = try Migrator(connection).check()
             Terminal.print("\(state)")
             return state == .upToDate ? .done : .answerIsNo
         }
-        let applied = try Migrator().migrate(connection)
+        let applied = try Migrator(connection).migrate()
         Terminal.print(
             applied.isEmpty
                 ? "The schema is up to date." : "Applied " + applied.joined(separator: ", ") + ".")

@@ -75,7 +75,8 @@ enum ServeCommand: Command {
             try text.split(separator: ",").map { word in
                 guard let role = ServiceRole(rawValue: String(word)) else {
                     let words = ServiceRole.allCases.map(\.rawValue)
-                    let hint = nearest(to: String(word), among: words)
+                    let hint =
+                        nearest(to: String(word), among: words)
                         .map { "; did you mean \($0)?" } ?? ""
                     throw UsageError(
                         "\"\(word)\" is no role\(hint) (roles: \(words.joined(separator: ", ")))")
@@ -96,7 +97,7 @@ enum ServeCommand: Command {
     /// A server of the user's own is migrated on purpose, never by a start.
     private static func requireSchema(_ database: DatabaseAccess) throws {
         let connection = try database.connect(as: .service, named: "serve")
-        let state = try Migrator().check(connection)
+        let state = try Migrator(connection).check()
         guard state == .upToDate else {
             throw CommandFailure(.databaseUnavailable, "\(state)")
         }

@@ -1,5 +1,7 @@
 import Configuration
 import Postgres
+import Providers
+import Reconciliation
 
 /// `trueup sources` and `trueup sources check`.
 enum SourcesCommand: Command {

@@ -1,6 +1,5 @@
 import EventLog
 import Postgres
-import Projection
 
 /// `trueup verify`.
 enum VerifyCommand: Command {
@@ -14,12 +13,11 @@ enum VerifyCommand: Command {
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         try ReadSession.run(arguments, as: .service) { connection in
             try ReadSession.checkSource(arguments["--source"], on: connection)
-            let only = arguments["--source"]
-            let report = try ChainVerifier(connection).verify(only: only)
-            let failures = try InvariantChecks.run(on: connection, source: only)
-            Verification(report: report, failures: failures)
-                .print(asJSON: arguments.isSet("--json"))
-            return report.isIntact && failures.isEmpty ? .done : .answerIsNo
+            let verifications = try LogReader(connection).sources()
+                .filter { source in arguments["--source"].map { $0 == source.name } ?? true }
+                .map { try ChainVerifier(connection).verify($0) }
+            VerificationReport.print(verifications, asJSON: arguments.isSet("--json"))
+            return verifications.allSatisfy { $0.failure == nil } ? .done : .answerIsNo
         }
     }
 }

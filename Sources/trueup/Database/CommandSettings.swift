@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Runtime
 
 /// What a command reads of the configuration, besides its own options.
 enum CommandSettings {

@@ -53,7 +53,9 @@ final class DatabaseAccess {
         if case .embedded = target { true } else { false }
     }
 
-    /// How to connect. On the private cluster each role is a login; on a server of the user's own
+    /// How to connect.
+    ///
+    /// On the private cluster each role is a login; on a server of the user's own
     /// the connection string decides.
     func settings(as role: DatabaseRole) -> ConnectionSettings {
         switch target {
@@ -85,7 +87,7 @@ final class DatabaseAccess {
     /// Makes the roles and applies the migrations as the cluster's superuser.
     private func migrateEmbedded() throws {
         let connection = try connect(as: .owner, named: "migrate")
-        try Migrator.makeRoles(connection)
-        _ = try Migrator().migrate(connection)
+        try connection.execute(Migrator.rolesScript)
+        _ = try Migrator(connection).migrate()
     }
 }

@@ -8,7 +8,6 @@ import Projection
 struct OwnedProjection {
     let projector: Projector
     private let store: GenerationStore
-    private let owner: String
 
     /// Takes over the active generation of a source, also from a running service, whose next commit
     /// then fails and which comes back once this command has let go; nil before the first fold.
@@ -21,8 +20,7 @@ struct OwnedProjection {
             let owned = try store.acquire(active, owner: owner, seconds: 60, isForced: true)
         else { return nil }
         return OwnedProjection(
-            projector: try projector(owned, of: source, on: connection), store: store,
-            owner: owner)
+            projector: try projector(owned, of: source, on: connection), store: store)
     }
 
     /// A projector that must not commit; nil before the first fold.
@@ -35,7 +33,7 @@ struct OwnedProjection {
     }
 
     func release() throws {
-        try store.release(projector.generation, owner: owner)
+        try store.release(projector.generation)
     }
 
     private static func projector(

@@ -18,7 +18,8 @@ enum ReadSession {
         let names = try connection.queryText("SELECT source FROM trueup.sources ORDER BY 1")
             .rows.compactMap { $0[0] }
         guard !names.contains(name) else { return }
-        let known = names.isEmpty ? "none is registered yet" : "known: " + names.joined(separator: ", ")
+        let known =
+            names.isEmpty ? "none is registered yet" : "known: " + names.joined(separator: ", ")
         throw CommandFailure(.wrongUsage, "there is no source \"\(name)\"; \(known)")
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Providers
 import Runtime
 import Simulator
 
@@ -41,17 +42,18 @@ struct DemoDirectory {
         try Data(text.utf8).write(to: URL(fileURLWithPath: configurationFile))
     }
 
-    /// The references, and the secrets in this process's environment, where they resolve.
+    /// The references, and the secrets in this process's environment, where they resolve; called
+    /// before any other thread runs, since the environment belongs to all of them.
     private func credentials(_ source: DemoSource) -> String {
         let prefix = source.name.uppercased().replacing("-", with: "_")
         switch source.credential {
         case .secret(let secret):
-            setenv("\(prefix)_SECRET", secret, 1)
+            unsafe setenv("\(prefix)_SECRET", secret, 1)
             return "\"secrets\": [\"env:\(prefix)_SECRET\"]"
         case .fixed(let username, let password, let header):
-            setenv("\(prefix)_USERNAME", username, 1)
-            setenv("\(prefix)_PASSWORD", password, 1)
-            setenv("\(prefix)_TOKEN", header.value, 1)
+            unsafe setenv("\(prefix)_USERNAME", username, 1)
+            unsafe setenv("\(prefix)_PASSWORD", password, 1)
+            unsafe setenv("\(prefix)_TOKEN", header.value, 1)
             return """
                 "basicAuth": { "username": "env:\(prefix)_USERNAME", \
                 "password": "env:\(prefix)_PASSWORD" },

@@ -41,16 +41,14 @@ extension DemoReport {
         return []
     }
 
+    /// Expectations without the finding that they call for, about what they name.
     private func misses(_ expectation: DemoExpectation) throws -> [String] {
-        let rule: String
-        switch expectation.sign {
-        case .finding(let name), .laterFinding(let name, _): rule = name
-        case .answer: return []
-        }
+        guard let rule = expectation.rule else { return [] }
         let count = try connection.query(
             """
             SELECT count(*) FROM trueup.findings
-            WHERE source = $1 AND rule = $2 AND subject_id = $3 AND status = 'open'
+            WHERE source = $1 AND rule = $2 AND status = 'open'
+              AND (subject_id = $3 OR strpos(summary, $3) > 0)
               AND ($4::text IS NULL OR amount = $4::text::numeric)
             """,
             [
@@ -58,26 +56,38 @@ extension DemoReport {
                 .text(expectation.amount?.decimal),
             ]
         ).onlyRow().int64(0)
-        return count == 1
-            ? [] : ["\(expectation.source): \(rule) about \(expectation.subject) found \(count) times"]
+        guard count != 1 else { return [] }
+        return [
+            "\(expectation.source): \(rule) about \(expectation.subject) found \(count) times"
+        ]
     }
 
-    /// Open findings of warning or above that no deliberate fault explains.
+    /// Open findings, per source and rule, beyond those that the deliberate faults explain.
     private func surprises() throws -> [String] {
-        let expected = scenario.expectations.compactMap { expectation -> String? in
-            switch expectation.sign {
-            case .finding(let rule), .laterFinding(let rule, _):
-                "\(expectation.source) \(rule) \(expectation.subject)"
-            case .answer: nil
-            }
+        var expected: [String: Int64] = [:]
+        for expectation in scenario.expectations {
+            guard let rule = expectation.rule else { continue }
+            expected["\(expectation.source) \(rule)", default: 0] += 1
         }
-        return try connection.queryText(
+        let found = try connection.query(
             """
-            SELECT source || ' ' || rule || ' ' || subject_id, summary FROM trueup.findings
-            WHERE severity <> 'info' AND status = 'open'
-            """
-        ).rows.compactMap { row in
-            expected.contains(row[0] ?? "") ? nil : "unexpected finding: \(row[1] ?? "")"
+            SELECT source || ' ' || rule, count(*), min(summary) FROM trueup.findings
+            WHERE status = 'open' GROUP BY 1
+            """)
+        var surprises: [String] = []
+        for row in found where try row.int64(1) > expected[row.text(0)] ?? 0 {
+            surprises.append("unexpected finding: \(try row.text(0)): \(try row.text(2))")
+        }
+        return surprises
+    }
+}
+
+extension DemoExpectation {
+    /// The rule that must find the fault; nil where the answer to the request says it all.
+    fileprivate var rule: String? {
+        switch sign {
+        case .finding(let rule), .laterFinding(let rule, _): rule
+        case .answer: nil
         }
     }
 }

@@ -9,8 +9,16 @@ enum Record {
     ) throws(PostgresError) -> Bool {
         let result = try connection.queryText(sql, parameters)
         guard let row = result.rows.first else { return false }
-        let pairs = zip(result.columns, row).compactMap { name, value in value.map { [name, $0] } }
-        for line in Table(headings: ["", ""], rows: pairs).lines.dropFirst() {
+        var cells: [[String]] = []
+        for (name, value) in zip(result.columns, row) {
+            guard let value else { continue }
+            // A value of several lines, such as a payload, stands below its name.
+            let lines = value.split(separator: "\n", omittingEmptySubsequences: false)
+            for (number, line) in lines.enumerated() {
+                cells.append([number == 0 ? name : "", String(line)])
+            }
+        }
+        for line in Table(headings: ["", ""], rows: cells).lines.dropFirst() {
             Terminal.print(line)
         }
         return true

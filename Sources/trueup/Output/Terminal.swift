@@ -15,6 +15,11 @@ enum Terminal {
         write("trueup: \(line)\n", to: STDERR_FILENO)
     }
 
+    /// The same line again, overwritten.
+    static func reportInPlace(_ text: String) {
+        write("\r\u{1B}[K" + text, to: STDERR_FILENO)
+    }
+
     /// Progress for people: on standard error, so that the answer stays clean.
     static func report(_ text: String) {
         write(text + "\n", to: STDERR_FILENO)

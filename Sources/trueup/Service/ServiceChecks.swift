@@ -25,7 +25,7 @@ enum ServiceChecks {
 
     private static func schemaProblem(_ connection: Connection) throws(PostgresError) -> String? {
         do throws(MigrationError) {
-            let state = try Migrator().check(connection)
+            let state = try Migrator(connection).check()
             return state == .upToDate ? nil : state.description
         } catch {
             if case .database(let cause) = error { throw cause }
@@ -87,18 +87,6 @@ enum AdminHosts {
         let address = configuration.adminListen.address.description
         let host = address.contains(":") ? "[\(address)]" : address
         return Set([host, "localhost"] + configuration.adminHosts)
-    }
-}
-
-extension Configuration.ListenAddress {
-    var forServer: HTTPServer.ListenAddress {
-        HTTPServer.ListenAddress(host: address.description, port: port)
-    }
-}
-
-extension ServiceConfiguration.TLSFiles {
-    var forServer: HTTPServer.TLSFiles {
-        HTTPServer.TLSFiles(certificatePath: certificate, keyPath: key)
     }
 }
 

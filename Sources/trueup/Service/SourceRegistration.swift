@@ -14,14 +14,7 @@ struct RegisteredSources {
     /// Registers every source of the snapshot, and what the views mask of its bodies.
     init(_ snapshot: ConfigurationSnapshot, on connection: Connection) throws {
         for source in snapshot.configuration.sources {
-            let sourceID: Int32
-            do {
-                sourceID = try connection.registerSource(
-                    name: source.name, provider: source.provider.rawValue,
-                    environment: source.environment.rawValue)
-            } catch let error where error.sqlState == .sourceChanged {
-                throw CommandFailure(.wrongConfiguration, error.message)
-            }
+            let sourceID = try Self.register(source, on: connection)
             try Self.storeMaskedPaths(of: source, sourceID, on: connection)
             guard let credentials = snapshot.credentials[source.name] else { continue }
             intake.append(
@@ -37,16 +30,40 @@ struct RegisteredSources {
 
     /// Refuses credentials that could never verify a delivery, before they count.
     @Sendable static func check(_ snapshot: ConfigurationSnapshot) -> [ConfigurationProblem] {
-        snapshot.configuration.sources.enumerated().compactMap { place, source in
-            guard let credentials = snapshot.credentials[source.name] else { return nil }
-            do throws(CredentialError) {
-                _ = try authenticator(source, credentials)
-                return nil
-            } catch {
-                return ConfigurationProblem(
+        var problems: [ConfigurationProblem] = []
+        for (place, source) in snapshot.configuration.sources.enumerated() {
+            guard let credentials = snapshot.credentials[source.name],
+                let problem = problem(source, credentials)
+            else { continue }
+            problems.append(
+                ConfigurationProblem(
                     .file(snapshot.configuration.file ?? "configuration"),
-                    place: "sources[\(place)] (\(source.name))", "\(error)")
-            }
+                    place: "sources[\(place)] (\(source.name))", problem))
+        }
+        return problems
+    }
+
+    private static func problem(
+        _ source: SourceConfiguration, _ credentials: Credentials
+    ) -> String? {
+        do {
+            _ = try authenticator(source, credentials)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private static func register(
+        _ source: SourceConfiguration, on connection: Connection
+    ) throws -> Int32 {
+        do {
+            return try connection.registerSource(
+                name: source.name, provider: source.provider.rawValue,
+                environment: source.environment.rawValue)
+        } catch {
+            guard error.sqlState == .sourceChanged else { throw error }
+            throw CommandFailure(.wrongConfiguration, error.message)
         }
     }
 

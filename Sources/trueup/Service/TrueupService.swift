@@ -62,9 +62,11 @@ struct TrueupService {
             let route = WebhookRoute(
                 sources: sources, appender: appender, rejections: rejections, metrics: metrics)
             let server = HTTPServer(
-                name: "intake", listen: snapshot.configuration.listen.forServer,
+                name: "intake", listen: snapshot.configuration.listen,
                 router: RouteTable(route.routes), limits: limits,
-                tls: snapshot.configuration.tls?.forServer, metrics: metrics, logger: logger)
+                tls: snapshot.configuration.tls.map {
+                    TLSFiles(certificatePath: $0.certificate, keyPath: $0.key)
+                }, metrics: metrics, logger: logger)
             services += [appender, server]
             intake = server
         }
@@ -73,11 +75,12 @@ struct TrueupService {
             let readiness = Readiness()
             let isIntake = roles.contains(.intake)
             services.append(
-                try ReadinessMonitor(settings: settings, readiness: readiness) { connection in
+                try ReadinessMonitor(settings: settings, readiness: readiness) {
+                    (connection) throws(PostgresError) in
                     try ServiceChecks.run(on: connection, appender: isIntake ? appender : nil)
                 })
             let server = HTTPServer(
-                name: "admin", listen: snapshot.configuration.adminListen.forServer,
+                name: "admin", listen: snapshot.configuration.adminListen,
                 router: AdminRoutes(
                     readiness: readiness, metrics: metrics,
                     hosts: AdminHosts.all(snapshot.configuration)),

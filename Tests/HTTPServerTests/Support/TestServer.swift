@@ -18,7 +18,7 @@ final class TestServer: Sendable {
         let held = held
         self.answerer = answerer
         server = HTTPServer(
-            name: "test", listen: try ListenAddress("127.0.0.1:0"),
+            name: "test", listen: ListenAddress(address: .loopback, port: 0),
             router: RouteTable([
                 Self.route(.get, "/echo") { $1.answer(Self.echo($0)) },
                 Self.route(.post, "/echo") { $1.answer(Self.echo($0)) },

@@ -1,0 +1,21 @@
+/// A value that is replaced, never changed in place: tables and lists hold a pointer instead of
+/// hundreds of bytes that every growth and every copy would move.
+final class Shared<Value: Sendable>: Sendable {
+    let value: Value
+
+    init(_ value: Value) {
+        self.value = value
+    }
+}
+
+extension Shared: Equatable where Value: Equatable {
+    static func == (left: Shared, right: Shared) -> Bool {
+        left === right || left.value == right.value
+    }
+}
+
+extension Shared: Hashable where Value: Hashable {
+    func hash(into hasher: inout Hasher) {
+        value.hash(into: &hasher)
+    }
+}

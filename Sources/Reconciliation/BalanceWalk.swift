@@ -1,0 +1,77 @@
+/// One walk over the boundaries of a window, and what it finds.
+struct BalanceWalk {
+    typealias Boundary = BalanceTimeline.Boundary
+
+    /// What there is to say of a boundary, as the later of two or as such.
+    struct Disagreement {
+        enum Kind {
+            case gap(BalanceDifference)
+            /// With so many movements without an order to it.
+            case undecidable(Int)
+        }
+
+        var kind: Kind
+        var boundary: Boundary
+    }
+
+    private let timeline: BalanceTimeline
+    private(set) var window: BalanceWindow
+    private(set) var chain: BalanceChain
+    private var former: FormerChains
+    private var disagreements: [Boundary: Disagreement.Kind] = [:]
+
+    init(
+        _ timeline: BalanceTimeline, _ window: BalanceWindow, _ former: FormerChains,
+        takingTrailingFloats: Bool
+    ) {
+        self.timeline = timeline
+        self.window = window
+        self.former = former
+        chain = BalanceChain(
+            timeline, before: window.movementsEnd, takingTrailingFloats: takingTrailingFloats)
+    }
+
+    /// The earliest first.
+    var found: [Disagreement] {
+        disagreements.map { Disagreement(kind: $0.value, boundary: $0.key) }
+            .sorted { $0.boundary.tick < $1.boundary.tick }
+    }
+
+    /// Walks back in time from the window's top to where nothing can have changed; false where
+    /// that takes more combinations than the limit.
+    @discardableResult
+    mutating func run(from top: Boundary, weighing limit: Int = .max) -> Bool {
+        var next: Boundary? = top
+        while let boundary = next {
+            take(chain.step(to: boundary), at: boundary)
+            if window.ends(at: boundary) { return true }
+            if former.follow(chain, to: boundary) {
+                window.end(at: boundary)
+                return true
+            }
+            guard chain.weighed <= limit else { return false }
+            next = timeline.boundary(before: boundary.reports.lowerBound)
+        }
+        return true
+    }
+
+    private mutating func take(_ verdict: BalanceChain.Verdict, at boundary: Boundary) {
+        switch verdict {
+        case .explained: return
+        case .undecidable(let count): add(.undecidable(count), boundary)
+        case .gap(let whole):
+            for difference in whole.perLaterReport where !difference.isZero {
+                guard let part = difference[difference.leadingMeasure],
+                    let later = timeline.boundary(of: part.later)
+                else { continue }
+                add(.gap(difference), later)
+            }
+        }
+    }
+
+    /// Of two gaps that end at one boundary (in different measures) the nearer stands.
+    private mutating func add(_ kind: Disagreement.Kind, _ boundary: Boundary) {
+        guard window.isJudged(boundary), disagreements[boundary] == nil else { return }
+        disagreements[boundary] = kind
+    }
+}
