@@ -107,7 +107,7 @@ let package = Package(
                 "HTTPServer", "EventLog", "Configuration", "Providers", "Events", "Cryptography",
                 "Runtime",
             ]),
-        room("Console", ["HTTPServer", "EventLog", "Projection", "Postgres", "Runtime"]),
+        room("Console", ["HTTPServer", "Events", "Postgres", "Runtime"]),
         room("Simulator", ["Providers", "Events", "Money", "Cryptography", "Runtime"]),
         // Floor 9
         .executableTarget(
