@@ -64,15 +64,16 @@ struct DemoReport {
         }
     }
 
-    func printNextSteps(directory: DemoDirectory, intakePort: UInt16) {
+    func printNextSteps(directory: DemoDirectory) {
+        let trueup = CommandLine.arguments[0]
         let data = "--data \(directory.dataDirectory)"
         Terminal.print(
             """
 
-            GO ON WITH  (in another terminal, while this serves)
-              trueup status \(data)
-              trueup findings \(data)
-              trueup psql \(data)
+            GO ON WITH  (in another terminal, while the demonstration serves: without --once)
+              \(trueup) status \(data)
+              \(trueup) findings \(data)
+              \(trueup) psql \(data)
                 SELECT * FROM trueup.transactions WHERE state = 'authorized';
                 SELECT source, sum(held), currency FROM trueup.transactions GROUP BY 1, 3;
                 SELECT at, kind, summary FROM trueup.activity ORDER BY at;
