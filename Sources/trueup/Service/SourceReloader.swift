@@ -4,7 +4,9 @@ import Postgres
 import Runtime
 
 /// Brings another configuration into force: credentials and sources at once, the rest at the next
-/// start. A wrong one changes nothing.
+/// start.
+///
+/// A wrong one changes nothing.
 struct SourceReloader: Sendable {
     let store: ConfigurationStore
     let settings: ConnectionSettings
