@@ -7,7 +7,7 @@ extension GeneratedHistory {
         var settled: [AgentCardPayload.Transaction] = []
         while bodies.count < count {
             let index = bodies.count
-            let card = number(15)
+            let card = number(40)
             var purchase = AgentCardPayload.Transaction(
                 id: "txn_\(index)", cardID: "card_\(card)", amountCents: Int64(1 + number(50_000)),
                 merchant: "Shop \(number(40))", mcc: "5\(100 + number(800))")

@@ -26,7 +26,7 @@ extension GeneratedHistory {
         var settled: [Purchase] = []
         while bodies.count < count {
             let index = bodies.count
-            let account = number(12)
+            let account = number(80)
             let id = "txn-\(index)"
             let amount = Int64(1 + number(90_000))
             let purchase = Purchase(id: id, account: account, amount: amount)
@@ -76,7 +76,7 @@ extension GeneratedHistory {
             transaction.amount = SimulatedMoney(purchase.amount * 3, "EUR", digits: 2)
             transaction.billing = statesAmount ? money : nil
         }
-        if chance(40) {
+        if chance(12) {
             transaction.availableBalance = SimulatedMoney(
                 Int64(number(5_000_000)) - 100_000, money.currency, digits: money.digits)
         }
@@ -87,7 +87,7 @@ extension GeneratedHistory {
         let body = NymCardPayload.transaction(
             transaction, holder(purchase.account, card: number(2)))
         // At times the provider forgets when it was.
-        if chance(6), case .object(let members) = body {
+        if chance(2), case .object(let members) = body {
             add(.object(members.filter { $0.key != "created" }))
         } else {
             add(body)

@@ -1,11 +1,10 @@
 import Configuration
+import EventLog
 import Events
 import Postgres
 import Projection
 import Providers
 import TestSupport
-
-@testable import EventLog
 
 /// A migrated database, a connection as the service has one, and one for what only a superuser may.
 struct ProjectionFixture {
@@ -38,32 +37,54 @@ struct ProjectionFixture {
         return TestSource(sourceID: id, configuration: source)
     }
 
-    /// Appends bodies as the intake and the appender do, in batches of 500.
+    /// Appends bodies as the intake and the appender do, in batches of 500; their positions.
     @discardableResult
-    func append(_ bodies: [[UInt8]], to source: TestSource) throws -> [AppendOutcome] {
-        var outcomes: [AppendOutcome] = []
+    func append(_ bodies: [[UInt8]], to source: TestSource) throws -> [Int64] {
+        var positions: [Int64] = []
         var rest = bodies[...]
         while !rest.isEmpty {
-            let events = rest.prefix(500).map { source.newEvent($0) }
-            let pending = events.map {
-                PendingAppend(event: $0, octets: $0.body.count, completion: { _ in })
-            }
-            outcomes += try AppendTransaction(connection: service).append(pending[...]).outcomes
+            positions += try append(batch: Array(rest.prefix(500)), to: source)
             rest = rest.dropFirst(500)
         }
-        return outcomes
+        return positions
+    }
+
+    private func append(batch: [[UInt8]], to source: TestSource) throws -> [Int64] {
+        let readings = batch.map(source.read)
+        let envelopes = readings.map { try? $0.get() }
+        let identities = envelopes.map { envelope -> String? in
+            guard case .stated(let id) = envelope?.identity else { return nil }
+            return id
+        }
+        let errors = readings.map { reading -> String? in
+            guard case .failure(let error) = reading else { return nil }
+            return error.reason
+        }
+        return try service.query(
+            """
+            SELECT position FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 86400)
+            ORDER BY item
+            """,
+            [
+                .int32(source.sourceID), .array(identities), .array(envelopes.map { $0?.type }),
+                .array(errors), .array(envelopes.map { $0?.subject }),
+                .array(envelopes.map { $0?.createdAt }), .array(envelopes.map { $0?.attempt }),
+                .array(batch.map { _ in String?.none }), .array(envelopes.map { $0?.content }),
+                .array(batch),
+            ]
+        ).map { try $0.int64(0) }
     }
 
     @discardableResult
-    func append(_ bodies: [String], to source: TestSource) throws -> [AppendOutcome] {
+    func append(_ bodies: [String], to source: TestSource) throws -> [Int64] {
         try append(bodies.map { Array($0.utf8) }, to: source)
     }
 
-    /// Gives every event another receipt: the start of 2026 and `seconds` for each position.
+    /// Gives every event another receipt: an hour into 2026 and `seconds` for each position.
     func spreadReceipts(of source: TestSource, everySeconds seconds: Double) throws {
         try withoutGuards(
             """
-            UPDATE log.event SET received_at = timestamptz '2026-01-01 00:00:00+00'
+            UPDATE log.event SET received_at = timestamptz '2026-01-01 01:00:00+00'
                 + make_interval(secs => position * \(seconds))
             WHERE source_id = \(source.sourceID)
             """)
@@ -99,22 +120,14 @@ struct TestSource {
             sourceID: sourceID, name: name, settings: configuration.foldSettings)
     }
 
-    func newEvent(_ body: [UInt8]) -> NewEvent {
+    /// What the intake reads of a body.
+    func read(_ body: [UInt8]) -> Result<Envelope, DecodeError> {
         let request = WebhookRequest(
             headers: [], body: body, receivedAt: Timestamp(microseconds: 0))
         switch readEnvelope(of: request, settings: configuration.providerSettings) {
-        case .event(let envelope):
-            return NewEvent(
-                sourceID: sourceID, envelope: envelope, proof: nil, body: body,
-                retryWindowSeconds: 86_400)
-        case .undecodable(let reason):
-            return NewEvent(
-                sourceID: sourceID, undecodable: reason, proof: nil, body: body,
-                retryWindowSeconds: 86_400)
-        case .ping:
-            return NewEvent(
-                sourceID: sourceID, undecodable: "empty", proof: nil, body: body,
-                retryWindowSeconds: 86_400)
+        case .event(let envelope): return .success(envelope)
+        case .undecodable(let reason): return .failure(DecodeError(reason))
+        case .ping: return .failure(DecodeError("empty"))
         }
     }
 

@@ -15,9 +15,9 @@ struct TableDump: Equatable {
         for table in TableDump.tables {
             rows[table] = try fixture.lines(
                 """
-                SELECT to_jsonb(t) - 'source_id' - 'generation' AS row
+                SELECT (to_jsonb(t) - 'source_id' - 'generation')::text
                 FROM projection.\(table) t
-                WHERE source_id = \(source) AND generation = \(generation) ORDER BY row::text
+                WHERE source_id = \(source) AND generation = \(generation) ORDER BY 1
                 """)
         }
         self.rows = rows
@@ -28,10 +28,12 @@ struct TableDump: Equatable {
     /// The first rows in which two dumps differ; empty when they are equal.
     func differences(from other: TableDump) -> [String] {
         TableDump.tables.flatMap { table -> [String] in
-            let (mine, theirs) = (Set(rows[table] ?? []), Set(other.rows[table] ?? []))
-            return mine.subtracting(theirs).sorted().prefix(2).map { "\(table): - \($0)" }
-                + theirs.subtracting(mine).sorted().prefix(2).map { "\(table): + \($0)" }
-        } + (self == other || Set(rows.values.map(\.count)) == Set(other.rows.values.map(\.count))
-            ? [] : ["the number of rows differs"])
+            let (mine, theirs) = (rows[table] ?? [], other.rows[table] ?? [])
+            if mine == theirs { return [] }
+            let (own, others) = (Set(mine), Set(theirs))
+            return ["\(table): \(mine.count) rows against \(theirs.count)"]
+                + own.subtracting(others).sorted().prefix(2).map { "\(table): - \($0)" }
+                + others.subtracting(own).sorted().prefix(2).map { "\(table): + \($0)" }
+        }
     }
 }
