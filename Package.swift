@@ -163,7 +163,10 @@ let package = Package(
             ]),
         tests(
             "ServiceTests",
-            ["TestSupport", "Simulator", "EventLog", "Postgres", "Events", "Runtime"]),
+            [
+                "TestSupport", "Simulator", "EventLog", "Postgres", "Providers", "Events",
+                "Runtime",
+            ]),
         tests("SimulatorTests", ["Simulator", "Providers", "Events", "Cryptography"]),
         tests("TidyTests", []),
     ]
