@@ -89,6 +89,13 @@ let package = Package(
                 .embedInCode("functions/projection_drop_partitions.sql"),
                 .embedInCode("functions/projection_settled_head.sql"),
                 .embedInCode("functions/trueup_payload.sql"),
+                .embedInCode("checks/entries_sum_to_zero.sql"),
+                .embedInCode("checks/currencies_sum_to_zero.sql"),
+                .embedInCode("checks/accounts_equal_entries.sql"),
+                .embedInCode("checks/holds_equal_pending.sql"),
+                .embedInCode("checks/versions_do_not_overlap.sql"),
+                .embedInCode("checks/positions_are_covered.sql"),
+                .embedInCode("checks/findings_follow_their_history.sql"),
             ],
             swiftSettings: strict),
         room("EventLog", ["Schema", "Postgres", "Events", "Cryptography", "Runtime"]),
@@ -96,8 +103,8 @@ let package = Package(
         room(
             "Projection",
             [
-                "EventLog", "Postgres", "Configuration", "Providers", "Ledger", "Reconciliation",
-                "Events", "Money", "Cryptography", "Runtime",
+                "EventLog", "Schema", "Postgres", "Configuration", "Providers", "Ledger",
+                "Reconciliation", "Events", "Money", "Cryptography", "Runtime",
             ]),
         room("HTTPServer", ["CMicrohttpd", "Runtime"]),
         // Floor 8

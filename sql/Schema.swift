@@ -40,8 +40,21 @@ package enum Schema {
         .replaceable("trueup_sources", PackageResources.trueup_sources_sql),
     ]
 
+    /// The invariants of the books: queries that return no row.
+    package static let checks: [(name: String, sql: String)] = [
+        ("entries_sum_to_zero", text(PackageResources.entries_sum_to_zero_sql)),
+        ("currencies_sum_to_zero", text(PackageResources.currencies_sum_to_zero_sql)),
+        ("accounts_equal_entries", text(PackageResources.accounts_equal_entries_sql)),
+        ("holds_equal_pending", text(PackageResources.holds_equal_pending_sql)),
+        ("versions_do_not_overlap", text(PackageResources.versions_do_not_overlap_sql)),
+        ("positions_are_covered", text(PackageResources.positions_are_covered_sql)),
+        ("findings_follow_their_history", text(PackageResources.findings_follow_their_history_sql)),
+    ]
+
     /// What a database administrator runs once, before the first migration.
-    package static let roles = String(decoding: PackageResources.trueup_roles_sql, as: UTF8.self)
+    package static let roles = text(PackageResources.trueup_roles_sql)
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// One file of SQL, applied in a transaction of its own.

@@ -22,6 +22,8 @@ package final class Projector {
     private let writer: ProjectionWriter
     private let settings: FoldSettings
     private var fold: SourceFold
+    /// The generation as it is committed for certain.
+    private var stored: Generation
 
     /// `generation` must be owned: see `GenerationStore.acquire`.
     package init(
@@ -29,6 +31,7 @@ package final class Projector {
         limits: ProjectionLimits = ProjectionLimits()
     ) throws {
         self.generation = generation
+        stored = generation
         self.source = source
         self.limits = limits
         self.connection = connection
@@ -53,8 +56,9 @@ package final class Projector {
         try foldBatch(atMost: limits.batchEvents, upTo: last, refused: [:])
     }
 
-    /// Fires every deadline up to now: reads the clock, folds up to the head of that time, then
-    /// judges. Returns that time.
+    /// Fires every deadline up to now, and returns that time.
+    ///
+    /// Reads the clock, folds up to the head of that time, then judges.
     @discardableResult
     package func sweep() throws -> Timestamp {
         let (now, head) = try settledHead()
@@ -64,21 +68,45 @@ package final class Projector {
         return now
     }
 
+    /// Comes as far as another generation of the source that holds still: its checkpoint, and the
+    /// deadlines that it has fired.
+    func follow(_ other: Generation) throws {
+        while generation.checkpoint < other.checkpoint { _ = try foldBatch(upTo: other.checkpoint) }
+        // It fired them at its checkpoint, so nothing received before them is still to be folded.
+        guard let until = other.judgedUntil, generation.judgedUntil.map({ $0 < until }) ?? true
+        else { return }
+        try fireDeadlines(upTo: until)
+        try commit(checkpoint: generation.checkpoint, judgedUntil: until)
+    }
+
+    /// Begins again from what is stored, after a transaction that was rolled back.
+    func startAgain() {
+        fold = SourceFold(settings: settings, identifiers: writer.identifiers)
+        generation = stored
+    }
+
     /// What a sweep at `now` would change, folded and judged in memory alone; nothing is stored,
     /// and the projector is of no use afterwards.
     package func previewSweep(at now: Timestamp) throws -> [FindingTransition] {
-        var transitions: [FindingTransition] = []
-        while true {
-            let events = try reader.events(
-                of: generation.sourceID, after: generation.checkpoint,
-                limit: Int(limits.batchEvents))
-            guard let last = events.last else { break }
-            try foldInMemory(events, refused: [:])
-            transitions += fold.takeOutput().transitions
-            generation.checkpoint = last.position
+        // One snapshot: the owner may fold on meanwhile.
+        try connection.transaction(throwingAny: .repeatableRead, readOnly: true) {
+            let all = try store.all(source: generation.sourceID)
+            if let latest = all.first(where: { $0.number == generation.number }) {
+                generation = latest
+            }
+            var transitions: [FindingTransition] = []
+            while true {
+                let events = try reader.events(
+                    of: generation.sourceID, after: generation.checkpoint,
+                    limit: Int(limits.batchEvents))
+                guard let last = events.last else { break }
+                try foldInMemory(events, refused: [:])
+                transitions += fold.takeOutput().transitions
+                generation.checkpoint = last.position
+            }
+            try fireDeadlines(upTo: now)
+            return transitions + fold.takeOutput().transitions
         }
-        try fireDeadlines(upTo: now)
-        return transitions + fold.takeOutput().transitions
     }
 
     private func foldBatch(
@@ -93,9 +121,11 @@ package final class Projector {
             try commit(checkpoint: newest.position, judgedUntil: newest.receivedAt)
             fold.evict(downTo: limits.cacheBytes)
             return events.count
-        } catch let error as PostgresError where error.isRefusedByProjection {
+        } catch let error as PostgresError
+            where error.isRefusedByProjection && !connection.isInTransaction
+        {
             // The rows never reached the tables; memory starts again from the checkpoint.
-            fold = SourceFold(settings: settings, identifiers: writer.identifiers)
+            startAgain()
             if events.count > 1 {
                 return try foldBatch(
                     atMost: Int32(events.count / 2), upTo: last, refused: refused)
@@ -126,7 +156,7 @@ package final class Projector {
         let output = fold.takeOutput()
         let before = generation.transitions
         let after = before + Int64(output.transitions.count)
-        try connection.transaction(throwingAny: .readCommitted) {
+        try inTransaction {
             guard
                 try store.advance(
                     generation, checkpoint: checkpoint, judgedUntil: judgedUntil,
@@ -137,8 +167,16 @@ package final class Projector {
             try writer.write(output, transitionsBefore: before)
         }
         generation.checkpoint = checkpoint
-        generation.judgedUntil = judgedUntil
+        generation.judgedUntil = max(generation.judgedUntil ?? judgedUntil, judgedUntil)
         generation.transitions = after
+        if !connection.isInTransaction { stored = generation }
+    }
+
+    /// Runs the body in a transaction of its own, or in the one that is open: the switch of a
+    /// re-projection folds the last events within its own.
+    private func inTransaction(_ body: () throws -> Void) throws {
+        if connection.isInTransaction { return try body() }
+        try connection.transaction(throwingAny: .readCommitted, body)
     }
 
     private func settledHead() throws(PostgresError) -> (Timestamp, Int64) {
@@ -164,7 +202,7 @@ extension Projector {
 extension PostgresError {
     /// Something in an event makes a row that the database refuses; a missing partition, which
     /// comes as a violated check without a name, has nothing to do with any event.
-    fileprivate var isRefusedByProjection: Bool {
+    var isRefusedByProjection: Bool {
         isRefusedValue && !(sqlState == .checkViolation && constraint == nil)
     }
 }

@@ -8,59 +8,67 @@ package struct ReprojectionProgress: Hashable, Sendable {
     /// Positions folded, of those that the log has now.
     package var folded: Int64
     package var head: Int64
+    /// Of this run.
+    package var eventsPerSecond: Double
 }
 
 /// Builds the next generation of a source beside the active one, while intake and the active
 /// projector go on, and switches to it when it has caught up.
 ///
 /// An unfinished one of the same settings and code is continued, so that an interrupted run loses
-/// nothing; the switch is an UPDATE of one row.
+/// nothing; the switch is an UPDATE of rows.
 package struct Reprojection {
     private let source: ProjectedSource
     private let connection: Connection
     private let store: GenerationStore
     private let owner: String
     private let limits: ProjectionLimits
+    private let mustStop: () -> Bool
 
+    /// - Parameter mustStop: Asked between batches; see `ProjectionError.interrupted`.
     package init(
         of source: ProjectedSource, connection: Connection, owner: String,
-        limits: ProjectionLimits = ProjectionLimits()
+        limits: ProjectionLimits = ProjectionLimits(), mustStop: @escaping () -> Bool = { false }
     ) {
         self.source = source
         self.connection = connection
         self.owner = owner
         self.limits = limits
+        self.mustStop = mustStop
         store = GenerationStore(connection: connection)
     }
 
-    /// Builds, catches up, judges up to now, and switches; the new active generation.
+    /// Builds, catches up, judges as far as the active generation, and switches; the new active
+    /// generation.
     ///
     /// `newNumber` is taken when there is nothing to continue: see `GenerationStore.nextNumber`.
     package func run(
         newNumber: Int32, progress: (ReprojectionProgress) -> Void
     ) throws -> Generation {
-        let built = try build(newNumber: newNumber)
-        guard let owned = try store.acquire(built, owner: owner, seconds: limits.leaseSeconds)
-        else {
-            throw ProjectionError.leaseLost(source: source.name, generation: built.name)
-        }
+        let owned = try own(try build(newNumber: newNumber))
         let projector = try Projector(owned, of: source, connection: connection, limits: limits)
-        var head = try store.head(source: source.sourceID)
-        while try projector.foldBatch() > 0 {
-            if projector.generation.checkpoint > head {
-                head = try store.head(source: source.sourceID)
-            }
-            progress(
-                ReprojectionProgress(
-                    generation: built.name, folded: projector.generation.checkpoint, head: head))
+        do {
+            try build(projector, progress)
+        } catch {
+            // The lease runs out by itself when even this fails.
+            if connection.isUsable { try? store.release(projector.generation) }
+            throw error
         }
-        // Deadlines that passed are part of the books: the active generation has them, too.
-        try projector.sweep()
-        guard try store.activate(projector.generation) else {
-            throw ProjectionError.leaseLost(source: source.name, generation: built.name)
+        var built = projector.generation
+        built.state = .active
+        return built
+    }
+
+    private func build(
+        _ projector: Projector, _ progress: (ReprojectionProgress) -> Void
+    ) throws {
+        try catchUp(projector, progress)
+        if projector.generation.state == .building {
+            while try !isSwitched(to: projector) { try catchUp(projector, progress) }
+        } else {
+            // The very first generation is active from the start.
+            try store.release(projector.generation)
         }
-        try store.release(projector.generation)
-        return projector.generation
     }
 
     /// The unfinished generation to continue, or a new one.
@@ -74,37 +82,72 @@ package struct Reprojection {
             source: source.sourceID, number: newNumber, name: nil, settings: source.settings.json,
             settingsDigest: digest)
     }
-}
 
-extension GenerationStore {
-    /// The last position of a source's log.
-    func head(source: Int32) throws(PostgresError) -> Int64 {
-        try connection.query(
-            "SELECT position FROM log.head WHERE source_id = $1", [.int32(source)]
-        ).onlyRow().int64(0)
+    /// Takes the lease; waits for that of a run that was killed to end.
+    private func own(_ generation: Generation) throws -> Generation {
+        let deadline = ContinuousClock.now + .seconds(Int(limits.leaseSeconds) + 1)
+        while true {
+            if let owned = try store.acquire(
+                generation, owner: owner, seconds: limits.leaseSeconds)
+            {
+                return owned
+            }
+            guard ContinuousClock.now < deadline else {
+                throw ProjectionError.busy(source: source.name, generation: generation.name)
+            }
+            if mustStop() { throw interrupted(generation) }
+            // The server waits: this thread has a connection and nothing else to do.
+            _ = try connection.query("SELECT pg_catalog.pg_sleep(0.2)")
+        }
     }
 
-    /// Makes an owned generation the active one and retires the one before; false when the lease
-    /// was lost.
-    ///
-    /// Updates of rows, no DDL: readers see the old books or the new, never none.
-    func activate(_ generation: Generation) throws(PostgresError) -> Bool {
-        let key: [Parameter] = [.int32(generation.sourceID), .int32(generation.number)]
-        return try connection.transaction { () throws(PostgresError) in
-            let taken = try connection.query(
-                """
-                UPDATE projection.generation SET state = 'active'
-                WHERE source_id = $1 AND generation = $2 AND epoch = $3 AND state = 'building'
-                """, key + [.int64(generation.epoch)])
-            guard taken.affectedRows == 1 else { return false }
-            _ = try connection.query(
-                """
-                UPDATE projection.generation SET state = 'retired'
-                WHERE source_id = $1 AND generation <> $2 AND state = 'active'
-                """, key)
-            _ = try connection.query(
-                "UPDATE projection.active SET generation = $2 WHERE source_id = $1", key)
-            return true
+    private func catchUp(
+        _ projector: Projector, _ progress: (ReprojectionProgress) -> Void
+    ) throws {
+        let began = ContinuousClock.now
+        var count = 0
+        while true {
+            if mustStop() { throw interrupted(projector.generation) }
+            let folded = try projector.foldBatch()
+            if folded == 0 { return }
+            count += folded
+            let seconds = (ContinuousClock.now - began) / .seconds(1)
+            let checkpoint = projector.generation.checkpoint
+            progress(
+                ReprojectionProgress(
+                    generation: projector.generation.name, folded: checkpoint,
+                    head: max(checkpoint, try store.head(source: source.sourceID)),
+                    eventsPerSecond: Double(count) / max(seconds, 0.001)))
         }
+    }
+
+    /// Folds the last events while the active generation holds still, and switches; false when
+    /// those need more care than fits into one transaction.
+    ///
+    /// Readers see the old books or the new ones, and the new are never behind the old: the lock on
+    /// the row of the active generation lets its projector's next commit wait, for some
+    /// milliseconds, and then fail.
+    private func isSwitched(to projector: Projector) throws -> Bool {
+        do {
+            try connection.transaction(throwingAny: .readCommitted) {
+                if let active = try store.lockActive(source: source.sourceID) {
+                    try projector.follow(active)
+                }
+                guard try store.activate(projector.generation) else {
+                    throw ProjectionError.leaseLost(
+                        source: source.name, generation: projector.generation.name)
+                }
+            }
+            return true
+        } catch let error as PostgresError where error.isRefusedByProjection {
+            // Outside of this transaction the projector finds the culprit.
+            projector.startAgain()
+            return false
+        }
+    }
+
+    private func interrupted(_ generation: Generation) -> ProjectionError {
+        .interrupted(
+            source: source.name, generation: generation.name, checkpoint: generation.checkpoint)
     }
 }

@@ -1,19 +1,25 @@
 -- Why: shows a body as JSON without ever breaking a query.
 --
--- Null on any error, so that one event never breaks a query. Masked paths keep their place and
--- lose their value.
-CREATE OR REPLACE FUNCTION trueup.payload(body bytea, masked text[]) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+-- Null on any error, so that one event never breaks a query. Masked paths (a JSON array of arrays of
+-- keys) keep their place and lose their value.
+--
+-- PARALLEL UNSAFE: a block with an exception handler begins a subtransaction, which PostgreSQL
+-- refuses during a parallel query, with an error that no handler would catch.
+CREATE OR REPLACE FUNCTION trueup.payload(body bytea, masked jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     result jsonb;
-    path   text;
+    path   text[];
 BEGIN
     result := convert_from(body, 'UTF8')::jsonb;
-    FOREACH path IN ARRAY coalesce(masked, '{}') LOOP
-        IF result #> string_to_array(path, '.') IS NOT NULL THEN
-            result := jsonb_set(result, string_to_array(path, '.'), '"(masked)"');
+    FOR path IN
+        SELECT ARRAY(SELECT jsonb_array_elements_text(p.steps))
+        FROM jsonb_array_elements(masked) AS p (steps)
+    LOOP
+        IF result #> path IS NOT NULL THEN
+            result := jsonb_set(result, path, '"(masked)"');
         END IF;
     END LOOP;
     RETURN result;
@@ -21,7 +27,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN NULL;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION trueup.payload(bytea, text[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION trueup.payload(bytea, jsonb) FROM PUBLIC;
 -- A view runs its functions as the one who asks.
-GRANT EXECUTE ON FUNCTION trueup.payload(bytea, text[])
+GRANT EXECUTE ON FUNCTION trueup.payload(bytea, jsonb)
 TO trueup_reader, trueup_auditor, trueup_service;

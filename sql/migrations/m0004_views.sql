@@ -4,13 +4,14 @@
 CREATE SCHEMA trueup;
 GRANT USAGE ON SCHEMA trueup TO trueup_reader, trueup_auditor, trueup_service;
 
--- One row per source. A left join in the caller keeps sources that nothing was projected for.
+-- At most one row per source. A source that has no generation of the name asked for shows nothing:
+-- a misspelt name must not pass the active books off as others.
 CREATE VIEW projection.selected AS
-SELECT s.source_id,
-       s.name AS source,
-       coalesce(asked.generation, a.generation) AS generation
+SELECT s.source_id, s.name AS source, g.generation
 FROM log.source s
+JOIN projection.generation g ON g.source_id = s.source_id
 LEFT JOIN projection.active a ON a.source_id = s.source_id
-LEFT JOIN projection.generation asked
-       ON asked.source_id = s.source_id
-      AND asked.name = nullif(current_setting('trueup.generation', true), '');
+WHERE CASE coalesce(current_setting('trueup.generation', true), '')
+      WHEN '' THEN g.generation = a.generation
+      ELSE g.name = current_setting('trueup.generation', true)
+      END;

@@ -14,7 +14,7 @@ SELECT s.name AS source,
        e.decode_error,
        encode(e.digest, 'hex') AS digest,
        encode(e.chain, 'hex') AS chain,
-       trueup.payload(e.body, (SELECT array_agg(array_to_string(m.path, '.'))
+       trueup.payload(e.body, (SELECT jsonb_agg(to_jsonb(m.path))
                                FROM projection.masked_path m
                                WHERE m.source_id = e.source_id)) AS payload
 FROM log.event e

@@ -24,7 +24,7 @@ GRANT SELECT ON trueup.projections TO trueup_reader, trueup_auditor, trueup_serv
 
 COMMENT ON VIEW trueup.projections IS 'Every generation of every source, and how far it is behind the log.';
 COMMENT ON COLUMN trueup.projections.source IS 'Name of the source, as configured.';
-COMMENT ON COLUMN trueup.projections.generation IS 'Name of the generation; null before the first fold.';
+COMMENT ON COLUMN trueup.projections.generation IS 'Name of the generation, null before the first fold. SET trueup.generation = ''NAME'' makes a session''s views show it; a source that has none of that name then shows nothing.';
 COMMENT ON COLUMN trueup.projections.active IS 'The views show this generation.';
 COMMENT ON COLUMN trueup.projections.checkpoint IS 'Position up to which the log is folded and judged.';
 COMMENT ON COLUMN trueup.projections.head IS 'Last position of the log.';

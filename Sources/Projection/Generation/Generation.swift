@@ -34,6 +34,10 @@ package struct Generation: Hashable, Sendable {
 package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process owns the generation, or took it over.
     case leaseLost(source: String, generation: String)
+    /// Another process is building the generation.
+    case busy(source: String, generation: String)
+    /// A re-projection was told to stop; the next one continues it.
+    case interrupted(source: String, generation: String, checkpoint: Int64)
     case unknownGeneration(String)
     case generationInUse(String)
     /// Stored rows are not what the fold wrote.
@@ -44,10 +48,16 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .leaseLost(let source, let generation):
             "another process took over generation \(generation) of source \(source)"
+        case .busy(let source, let generation):
+            "another process builds generation \(generation) of source \(source): wait for it, or"
+                + " stop it and try again"
+        case .interrupted(let source, let generation, let checkpoint):
+            "generation \(generation) of source \(source) is built up to position \(checkpoint);"
+                + " run `trueup reproject` again to continue"
         case .unknownGeneration(let name):
             "no generation is named \(name); `trueup status` lists them"
         case .generationInUse(let name):
-            "generation \(name) is active and cannot be dropped"
+            "generation \(name) is active or being built and cannot be dropped"
         case .inconsistent(let what):
             "the stored projection is inconsistent: \(what);"
                 + " build a new one with `trueup reproject`"
