@@ -114,7 +114,7 @@ let package = Package(
                 "HTTPServer", "EventLog", "Configuration", "Providers", "Events", "Cryptography",
                 "Runtime",
             ]),
-        room("Console", ["HTTPServer", "EventLog", "Projection", "Postgres", "Runtime"]),
+        room("Console", ["HTTPServer", "Events", "Postgres", "Runtime"]),
         room("Simulator", ["Providers", "Events", "Money", "Cryptography", "Runtime"]),
         // Floor 9
         .executableTarget(
@@ -170,7 +170,10 @@ let package = Package(
             ]),
         tests(
             "ServiceTests",
-            ["TestSupport", "Simulator", "EventLog", "Postgres", "Events", "Runtime"]),
+            [
+                "TestSupport", "Simulator", "EventLog", "Postgres", "Providers", "Events",
+                "Runtime",
+            ]),
         tests("SimulatorTests", ["Simulator", "Providers", "Events", "Cryptography"]),
         tests("TidyTests", []),
     ]

@@ -68,6 +68,7 @@ internal import COpenSSL
 }
 
 private func start(_ context: OpaquePointer) {
+    // Sound: the context is live for the call, and the algorithm for the process.
     unsafe Libcrypto.check(
         EVP_DigestInit_ex2(context, Libcrypto.sha256, nil), "EVP_DigestInit_ex2")
 }

@@ -19,8 +19,8 @@ import Money
 /// them explains the reports is there a gap. Its amount is reported change − booked change; where
 /// movements could lie in several ways, the one that leaves the least money unexplained
 /// (`BalanceDifference`). With more than 20 movements without an order to one boundary, or more
-/// than 262,144 ways to place them, the boundary is called undecidable (info), and movements without
-/// a time are taken at their receipt.
+/// than 262,144 ways to place them, the boundary is called undecidable (info), and movements
+/// without a time are taken at their receipt.
 ///
 /// One finding per account and later report; where that report's tick has several, the last.
 package enum BalanceGap {

@@ -114,8 +114,10 @@ struct BalanceOracle {
         return (isAvailable ? report.available : report.total)?.units
     }
 
-    /// Where a difference stands among others: how many measures disagree, by how much each, debits
-    /// first, the available balance first, and how near (a measure that is not compared is nearest).
+    /// Where a difference stands among others: how many measures disagree, by how much each,
+    /// debits first, the available balance first, and how near.
+    ///
+    /// A measure that is not compared is nearest.
     private func rank(_ parts: [Part]) -> String {
         let wrong = parts.filter { $0.cents != 0 }
         let amounts = wrong.map { part in

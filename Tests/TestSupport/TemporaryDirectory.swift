@@ -6,8 +6,8 @@ package enum TemporaryDirectory {
     /// A fresh directory with a short path.
     ///
     /// A shell of its own waits on a pipe whose other end only this process holds. It sees the end
-    /// of the process however it comes, SIGKILL included, stops the cluster in the directory and
-    /// removes it.
+    /// of the process however it comes, SIGKILL included, kills the programs whose ids stand in
+    /// the directory's `*.process` files, stops the cluster in the directory and removes it.
     package static func untilExit() throws -> String {
         let path = try make()
         var ends: [Int32] = [0, 0]
@@ -43,6 +43,9 @@ package enum TemporaryDirectory {
 
     private static let cleaner = """
         cat > /dev/null
+        for record in "$1"/*.process; do
+            kill -KILL "$(cat "$record" 2> /dev/null)" 2> /dev/null
+        done
         for cluster in "$1/postgres" "$1"/*/postgres; do
             pid=$(head -n 1 "$cluster/postmaster.pid" 2> /dev/null) || continue
             kill -QUIT "$pid" 2> /dev/null

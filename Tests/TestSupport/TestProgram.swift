@@ -109,4 +109,21 @@ package enum TextFile {
             bytes.append(contentsOf: piece[..<count])
         }
     }
+
+    /// Replaces the file whole or not at all, for the owner alone.
+    package static func write(_ path: String, _ text: String) throws {
+        let temporary = path + ".new"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw TestFailure("cannot write \(path): error \(errno)") }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
+            unsafe rename(temporary, path) == 0
+        else { throw TestFailure("cannot write \(path): error \(errno)") }
+    }
+
+    /// Removes a file that may be there.
+    package static func remove(_ path: String) {
+        _ = unsafe unlink(path)
+    }
 }

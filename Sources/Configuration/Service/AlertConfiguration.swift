@@ -26,7 +26,9 @@ package struct AlertConfiguration: Hashable, Sendable {
     }
 }
 
-/// Where seals are made: `{"keyFile": "/etc/trueup/seal.pem", "directory": "/var/lib/trueup/seals"}`.
+/// Where seals are made.
+///
+/// `{"keyFile": "/etc/trueup/seal.pem", "directory": "/var/lib/trueup/seals"}`
 package struct SealConfiguration: Hashable, Sendable {
     package let keyFile: String
     package let directory: String

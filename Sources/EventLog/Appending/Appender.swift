@@ -75,8 +75,8 @@ package final class Appender: Service {
 
     /// Hands a delivery over; never blocks, callable from any thread.
     ///
-    /// The completion is called exactly once, on the writing thread, when the delivery was accepted,
-    /// and never when it was not; it must not block.
+    /// The completion is called exactly once, on the writing thread, when the delivery was
+    /// accepted, and never when it was not; it must not block.
     package func submit(
         _ delivery: Delivery, _ completion: @escaping @Sendable (AppendOutcome) -> Void
     ) -> Submission {

@@ -1,7 +1,7 @@
 internal import Cryptography
 package import Postgres
 
-/// Recomputes every source's chain in one streaming pass, in memory that does not grow with the log.
+/// Recomputes every source's chain in one streaming pass and bounded memory.
 ///
 /// Nothing here is shared with the SQL that wrote the chain: the formula stands twice, in
 /// `log.append_events` and in `ChainLink`, so that a fault in one of them shows.

@@ -9,6 +9,7 @@ import Glibc
 // which it does exactly once for each, also when the daemon is stopped.
 
 private func eventLoop(_ context: UnsafeMutableRawPointer?) -> EventLoop? {
+    // Sound: the loop outlives its daemon, which is the only caller.
     guard let context = unsafe context else { return nil }
     return unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue()
 }

@@ -1,4 +1,4 @@
-/// Where and as whom to connect: a libpq URI or `keyword=value` string, plus what this service adds.
+/// Where and as whom to connect: a libpq URI or `keyword=value` string, and what we add.
 ///
 /// Several hosts are allowed (`host=a,b`). Neither `description` nor an error shows a password.
 package struct ConnectionSettings: Sendable {

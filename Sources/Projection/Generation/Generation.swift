@@ -59,7 +59,8 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
         case .generationInUse(let name):
             "generation \(name) is active or being built and cannot be dropped"
         case .inconsistent(let what):
-            "the stored projection is inconsistent: \(what); build a new one with `trueup reproject`"
+            "the stored projection is inconsistent: \(what);"
+                + " build a new one with `trueup reproject`"
         case .settingsUnreadable(let reason):
             "the settings stored with the generation cannot be read: \(reason);"
                 + " build a new one with `trueup reproject`"

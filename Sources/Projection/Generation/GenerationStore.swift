@@ -54,7 +54,8 @@ package struct GenerationStore {
     ///
     /// `name` defaults to `g` and the number. Numbers are shared by all sources so that partitions
     /// are too. Partitions and row come in one transaction, so that nobody who drops unused
-    /// partitions can come between them. A number that the source has already is a unique violation.
+    /// partitions can come between them. A number that the source has already is a unique
+    /// violation.
     package func create(
         source: Int32, number: Int32, name: String?, settings: String, settingsDigest: [UInt8]
     ) throws(PostgresError) -> Generation {

@@ -4,7 +4,7 @@ import Postgres
 import Reconciliation
 
 extension ProjectionLoader {
-    /// The stored findings of scopes, resolved ones included: a condition that returns reopens them.
+    /// The stored findings of scopes, also resolved ones: a condition that returns reopens them.
     func findings(of scopes: [FindingScope]) throws -> [FindingScope: [FindingRecord]] {
         guard !scopes.isEmpty else { return [:] }
         let result = try rows(

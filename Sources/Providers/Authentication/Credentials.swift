@@ -1,4 +1,4 @@
-/// A secret and the reference under which the configuration names it, for example `env:HOOK_SECRET`.
+/// A secret and the reference under which the configuration names it, as `env:HOOK_SECRET`.
 package struct Secret: Sendable, CustomStringConvertible {
     package var reference: String
     package var bytes: [UInt8]

@@ -70,7 +70,8 @@ extension Body {
 
     /// Text that is shown and decides nothing.
     ///
-    /// A wrong kind is left out rather than costing the money beside it. A number is shown as it is written.
+    /// A wrong kind is left out rather than costing the money beside it. A number is shown as it
+    /// is written.
     static func label(_ located: Located?) -> String? {
         guard let text = located?.value.string ?? located?.value.numberText, !text.isEmpty else {
             return nil

@@ -1,7 +1,7 @@
 /// NymCard nCore: HTTP Basic and static custom headers.
 ///
-/// Nothing covers the body. /// Every configured part of one set must match; several sets are active at once, since retries
-/// with the old credentials are still under way while new ones are set.
+/// Nothing covers the body. Every configured part of one set must match; several sets are active
+/// at once, since retries with the old credentials are still under way while new ones are set.
 struct NymCardAuthentication: AuthenticationScheme {
     private struct Part {
         var header: String
@@ -93,7 +93,8 @@ struct NymCardAuthentication: AuthenticationScheme {
         }
         guard !parts.isEmpty else {
             throw CredentialError(
-                "a set of credentials has neither basicAuth nor customHeaders: anyone would be let in"
+                "a set of credentials has neither basicAuth nor customHeaders: anyone would be"
+                    + " let in"
             )
         }
         return CredentialSet(parts: parts, proof: set.description)

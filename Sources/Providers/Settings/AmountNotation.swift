@@ -4,8 +4,9 @@ import Money
 extension EventMapping {
     /// How a body writes amounts.
     package enum AmountNotation: String, Hashable, Sendable, CaseIterable {
-        /// Whole JSON numbers of the currency's smallest unit: `1250` is 12.50 USD. A currency whose
-        /// unit is not known counts in hundredths.
+        /// Whole JSON numbers of the currency's smallest unit: `1250` is 12.50 USD.
+        ///
+        /// A currency whose unit is not known counts in hundredths.
         case minorUnits = "minor-units"
         /// JSON numbers of the currency itself: `12.5` is 12.50 USD.
         case majorUnits = "major-units"

@@ -59,7 +59,7 @@ struct Demo {
         try report.printFindings()
         let isAsExpected = try report.compareWithTruth() && wrongAnswers.isEmpty
         for line in wrongAnswers { Terminal.print("  wrong answer: \(line)") }
-        report.printNextSteps(directory: directory, intakePort: intakePort)
+        report.printNextSteps(directory: directory)
         return isAsExpected
     }
 

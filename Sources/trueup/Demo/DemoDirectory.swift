@@ -57,7 +57,8 @@ struct DemoDirectory {
             return """
                 "basicAuth": { "username": "env:\(prefix)_USERNAME", \
                 "password": "env:\(prefix)_PASSWORD" },
-                      "customHeaders": [{ "name": "\(header.name)", "value": "env:\(prefix)_TOKEN" }]
+                      "customHeaders": [ \
+                { "name": "\(header.name)", "value": "env:\(prefix)_TOKEN" } ]
                 """
         }
     }

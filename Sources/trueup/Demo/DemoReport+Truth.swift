@@ -21,7 +21,8 @@ extension DemoReport {
     private func differences(_ balance: DemoBalance) throws -> [String] {
         let rows = try connection.queryText(
             """
-            SELECT (available + $4::text::numeric = $3::text::numeric)::text, available FROM trueup.accounts
+            SELECT (available + $4::text::numeric = $3::text::numeric)::text, available
+            FROM trueup.accounts
             WHERE source = $1 AND account_id = $2 AND kind IN ('card', 'account')
             """,
             [

@@ -16,7 +16,7 @@ struct DemoReport {
         }
         while true {
             let lag = try connection.query(
-                "SELECT coalesce(sum(lag_events), 0)::int8, count(generation) FROM trueup.projections"
+                "SELECT coalesce(sum(lag_events), 0)::int8 FROM trueup.projections"
             ).onlyRow()
             let found = try connection.query(
                 "SELECT count(*) FROM trueup.findings WHERE rule = ANY ($1::text[])",
@@ -64,17 +64,18 @@ struct DemoReport {
         }
     }
 
-    func printNextSteps(directory: DemoDirectory, intakePort: UInt16) {
+    func printNextSteps(directory: DemoDirectory) {
+        let trueup = CommandLine.arguments[0]
         let data = "--data \(directory.dataDirectory)"
         Terminal.print(
             """
 
-            GO ON WITH  (in another terminal, while this serves)
-              trueup status \(data)
-              trueup findings \(data)
-              trueup psql \(data)
+            GO ON WITH  (in another terminal, while the demonstration serves: without --once)
+              \(trueup) status \(data)
+              \(trueup) findings \(data)
+              \(trueup) psql \(data)
                 SELECT * FROM trueup.transactions WHERE state = 'authorized';
-                SELECT account_id, sum(amount) FROM trueup.entries WHERE layer = 'posted' GROUP BY 1;
+                SELECT source, sum(held), currency FROM trueup.transactions GROUP BY 1, 3;
                 SELECT at, kind, summary FROM trueup.activity ORDER BY at;
               The configuration that it runs with: \(directory.configurationFile)
             """)

@@ -1,5 +1,4 @@
 import Configuration
-import Console
 import EventLog
 import HTTPServer
 import Intake
@@ -14,11 +13,11 @@ enum ServiceRole: String, CaseIterable {
 
 /// The running service: what `trueup serve` and `trueup demo` start and stop.
 struct TrueupService {
-    /// Listeners, workers and watchers, in the order in which they start.
+    /// Watchers, workers and listeners, in the order in which they start.
     let services: [any Service]
+    /// The listener for webhooks; nil without the role `intake`.
     let intake: HTTPServer?
-    let admin: HTTPServer?
-    private let reloading: @Sendable () -> Void
+    private let reloader: SourceReloader
 
     /// Registers the sources and puts everything together; starts nothing.
     init(
@@ -26,19 +25,20 @@ struct TrueupService {
         roles: Set<ServiceRole> = Set(ServiceRole.allCases), owner: String, logger: Logger,
         appenderOptions: AppenderOptions
     ) throws {
-        let snapshot = store.current
-        let connection = try database.connect(as: .service, named: "sources")
-        let registered = try RegisteredSources(snapshot, on: connection)
-        connection.close()
-
-        let metrics = MetricsRegistry()
+        let configuration = store.current.configuration
         let settings = database.settings(as: .service)
+        let registered = try RegisteredSources(
+            store.current, on: try database.connect(as: .service, named: "sources"))
+        let metrics = MetricsRegistry()
         let projection = ReloadableProjection(sources: registered.projected) { sources in
             try ProjectionService(
                 settings: settings, sources: sources, owner: owner, workerCount: 2,
                 logger: logger, metrics: metrics)
         }
         let sources = SourceTable(registered.intake)
+        let reloader = SourceReloader(
+            store: store, settings: settings, sources: sources, projection: projection,
+            logger: logger)
         let rejections = RejectionLog()
         let appender = Appender(
             settings.named("trueup appender").forWriting, rejections: rejections,
@@ -46,80 +46,26 @@ struct TrueupService {
         ) { sourceID, _ in projection.wake(sourceID: sourceID) }
         AppenderMetrics.register(appender, in: metrics)
 
-        let reload: @Sendable () -> Void = {
-            Self.reload(store, settings, sources, projection, logger)
-        }
-        reloading = reload
-        let watch = try ConfigurationWatch(
-            hasChanged: { store.filesHaveChanged() }, reload: reload)
-        var services: [any Service] = [watch]
-        if !roles.isDisjoint(with: [.projector, .reconciler]), !registered.projected.isEmpty {
-            services.append(projection)
-        }
-        let limits = HTTPLimits(snapshot.configuration.limits)
-        var intake: HTTPServer?
-        if roles.contains(.intake) {
-            let route = WebhookRoute(
-                sources: sources, appender: appender, rejections: rejections, metrics: metrics)
-            let server = HTTPServer(
-                name: "intake", listen: snapshot.configuration.listen,
-                router: RouteTable(route.routes), limits: limits,
-                tls: snapshot.configuration.tls.map {
-                    TLSFiles(certificatePath: $0.certificate, keyPath: $0.key)
-                }, metrics: metrics, logger: logger)
-            services += [appender, server]
-            intake = server
-        }
-        var admin: HTTPServer?
+        var services: [any Service] = [
+            try ConfigurationWatch(
+                hasChanged: { store.filesHaveChanged() }, reload: { reloader.reload() })
+        ]
+        if !roles.isDisjoint(with: [.projector, .reconciler]) { services.append(projection) }
+        let route = WebhookRoute(
+            sources: sources, appender: appender, rejections: rejections, metrics: metrics)
+        intake =
+            roles.contains(.intake)
+            ? Listeners.intake(configuration, route: route, metrics: metrics, logger: logger) : nil
+        if let intake { services += [appender, intake] }
         if roles.contains(.admin) {
-            let readiness = Readiness()
-            let isIntake = roles.contains(.intake)
-            services.append(
-                try ReadinessMonitor(settings: settings, readiness: readiness) {
-                    (connection) throws(PostgresError) in
-                    try ServiceChecks.run(on: connection, appender: isIntake ? appender : nil)
-                })
-            let server = HTTPServer(
-                name: "admin", listen: snapshot.configuration.adminListen,
-                router: AdminRoutes(
-                    readiness: readiness, metrics: metrics,
-                    hosts: AdminHosts.all(snapshot.configuration)),
+            services += try Listeners.admin(
+                configuration, settings: settings, appender: intake == nil ? nil : appender,
                 metrics: metrics, logger: logger)
-            services.append(server)
-            admin = server
         }
         self.services = services
-        self.intake = intake
-        self.admin = admin
+        self.reloader = reloader
     }
 
-    /// Reads the configuration anew, at SIGHUP and when a file changes.
-    func reload() { reloading() }
-
-    private static func reload(
-        _ store: ConfigurationStore, _ settings: ConnectionSettings, _ sources: SourceTable,
-        _ projection: ReloadableProjection, _ logger: Logger
-    ) {
-        switch store.reload() {
-        case .refused(let error):
-            for problem in error.problems {
-                logger.error("the old configuration stays", ["problem": .describing(problem)])
-            }
-        case .accepted(let snapshot, let needingRestart):
-            do {
-                let connection = try Connection(settings.named("trueup reload"))
-                let registered = try RegisteredSources(snapshot, on: connection)
-                sources.replace(with: registered.intake)
-                try projection.replace(with: registered.projected)
-                logger.info(
-                    "configuration reloaded",
-                    [
-                        "sources": .integer(registered.intake.count),
-                        "after_restart": .text(needingRestart.joined(separator: ", ")),
-                    ])
-            } catch {
-                logger.error("the old sources stay", ["reason": .text("\(error)")])
-            }
-        }
-    }
+    /// Reads the configuration anew, as SIGHUP asks for.
+    func reload() { reloader.reload() }
 }

@@ -56,7 +56,8 @@ import Testing
             ),
             ProviderSettings(provider: .nymcard, nymcard: NymCardPolicies(finalCardStatuses: [])),
             ProviderSettings(
-                provider: .agentcard, agentcard: AgentCardPolicies(negativeClearingIsRefund: false)),
+                provider: .agentcard,
+                agentcard: AgentCardPolicies(negativeClearingIsRefund: false)),
             ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise),
         ]
         let mappings: [EventMapping] = [
