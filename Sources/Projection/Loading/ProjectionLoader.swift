@@ -4,6 +4,9 @@ import Money
 import Postgres
 
 /// Reads stored entities back into memory, each kind by one statement for all that a batch needs.
+///
+/// `LATERAL … OFFSET 0` makes the planner look up each key in the index. A plain join is at times
+/// turned round in a young table without statistics, where every row then meets every key.
 struct ProjectionLoader {
     let connection: Connection
     let sourceID: Int32
@@ -20,8 +23,11 @@ struct ProjectionLoader {
             """
             SELECT t.transaction_id, t.steps::text, t.mentions::text
             FROM unnest($3::text[]) AS k (transaction_id)
-            JOIN projection.transaction t
-              ON t.source_id = $1 AND t.generation = $2 AND t.transaction_id = k.transaction_id
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.transaction t
+                WHERE t.source_id = $1 AND t.generation = $2
+                  AND t.transaction_id = k.transaction_id
+                OFFSET 0) t
             """, [.array(ids)])
         var transactions: [Transaction] = []
         transactions.reserveCapacity(result.count)
@@ -38,8 +44,10 @@ struct ProjectionLoader {
         let result = try rows(
             """
             SELECT c.card_id, c.fields::text FROM unnest($3::text[]) AS k (card_id)
-            JOIN projection.card c
-              ON c.source_id = $1 AND c.generation = $2 AND c.card_id = k.card_id
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.card c
+                WHERE c.source_id = $1 AND c.generation = $2 AND c.card_id = k.card_id
+                OFFSET 0) c
             """, [.array(ids)])
         var cards: [Card] = []
         cards.reserveCapacity(result.count)
