@@ -49,7 +49,16 @@ package final class Projector {
             connection: connection, identifiers: identifiers, sourceID: generation.sourceID,
             generation: generation.number, policy: settings.ledger)
         fold = SourceFold(settings: settings, identifiers: identifiers)
+        try connection.execute(Self.planSettings)
     }
+
+    /// Every statement here looks up a batch of keys. A plan that was made while the tables were
+    /// young would scan them whole, and go on doing so when they are large: so only index look-ups
+    /// are left to choose from.
+    private static let planSettings = """
+        SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
+        SET jit = off
+        """
 
     /// Folds the next batch and commits it; the number of events folded, 0 at the head.
     package func foldBatch(upTo last: Int64? = nil) throws -> Int {

@@ -12,9 +12,10 @@ extension ProjectionLoader {
             SELECT a.account_id, a.currency, a.kind, a.posted, a.pending, a.available,
                    a.entry_count, a.opening, a.last_event_at
             FROM unnest($3::text[], $4::text[]) AS k (account_id, currency)
-            JOIN projection.account a
-              ON a.source_id = $1 AND a.generation = $2
-             AND a.account_id = k.account_id AND a.currency = k.currency
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.account a
+                WHERE a.source_id = $1 AND a.generation = $2
+                  AND a.account_id = k.account_id AND a.currency = k.currency OFFSET 0) AS a
             """, columns(keys))
         guard !stored.isEmpty else { return [] }
         let reports = try reports(keys)
@@ -40,8 +41,11 @@ extension ProjectionLoader {
         var keys: [AccountKey] = []
         let result = try rows(
             """
-            SELECT a.account_id, a.currency FROM projection.account a
-            WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
+            SELECT a.account_id, a.currency FROM unnest($3::text[]) AS k (account_id)
+            CROSS JOIN LATERAL (
+                SELECT a.account_id, a.currency FROM projection.account a
+                WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = k.account_id
+                OFFSET 0) AS a
             """, [.array(ids)])
         for row in result { keys.append(try accountKey(row)) }
         return keys
@@ -61,9 +65,10 @@ extension ProjectionLoader {
             SELECT r.account_id, r.currency, r.event_id, r.ordinal, r.as_of, r.total, r.available,
                    r.received_at, r.position, r.account_kind
             FROM unnest($3::text[], $4::text[]) AS k (account_id, currency)
-            JOIN projection.report r
-              ON r.source_id = $1 AND r.generation = $2
-             AND r.account_id = k.account_id AND r.currency = k.currency
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.report r
+                WHERE r.source_id = $1 AND r.generation = $2
+                  AND r.account_id = k.account_id AND r.currency = k.currency OFFSET 0) AS r
             """, columns(keys))
         var reports: [AccountKey: [ReportRecord]] = [:]
         for row in result {
@@ -87,9 +92,10 @@ extension ProjectionLoader {
                    coalesce(sum(e.amount) FILTER (WHERE e.layer = 'pending'), 0),
                    sum(e.available), e.account_kind
             FROM unnest($3::text[], $4::text[]) AS k (account_id, currency)
-            JOIN projection.entry e
-              ON e.source_id = $1 AND e.generation = $2 AND e.known_until IS NULL
-             AND e.account_id = k.account_id AND e.currency = k.currency
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.entry e
+                WHERE e.source_id = $1 AND e.generation = $2 AND e.known_until IS NULL
+                  AND e.account_id = k.account_id AND e.currency = k.currency OFFSET 0) AS e
             WHERE e.step <> 'opening'
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, e.account_kind
             """, columns(keys))

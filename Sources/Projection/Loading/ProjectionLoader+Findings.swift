@@ -13,9 +13,11 @@ extension ProjectionLoader {
                    f.summary, f.amount, f.currency, f.evidence::text, f.occurrences,
                    f.detected_at, f.created_at, f.resolved_at, f.resolved_by_operator
             FROM unnest($3::text[], $4::text[], $5::text[]) AS k (rule, subject_kind, subject_id)
-            JOIN projection.finding f
-              ON f.source_id = $1 AND f.generation = $2 AND f.rule = k.rule
-             AND f.subject_kind = k.subject_kind AND f.subject_id = k.subject_id
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.finding f
+                WHERE f.source_id = $1 AND f.generation = $2 AND f.rule = k.rule
+                  AND f.subject_kind = k.subject_kind AND f.subject_id = k.subject_id
+                OFFSET 0) AS f
             """, columns(scopes))
         var found: [FindingScope: [FindingRecord]] = [:]
         for row in result {
@@ -34,9 +36,11 @@ extension ProjectionLoader {
                 SELECT d.rule, d.subject_kind, d.subject_id, d.discriminator, d.due_at
                 FROM unnest($3::text[], $4::text[], $5::text[])
                     AS k (rule, subject_kind, subject_id)
-                JOIN projection.deadline d
-                  ON d.source_id = $1 AND d.generation = $2 AND d.rule = k.rule
-                 AND d.subject_kind = k.subject_kind AND d.subject_id = k.subject_id
+                CROSS JOIN LATERAL (
+                    SELECT * FROM projection.deadline d
+                    WHERE d.source_id = $1 AND d.generation = $2 AND d.rule = k.rule
+                      AND d.subject_kind = k.subject_kind AND d.subject_id = k.subject_id
+                    OFFSET 0) AS d
                 """, columns(scopes)))
     }
 
@@ -58,9 +62,10 @@ extension ProjectionLoader {
             """
             SELECT s.stream_kind, s.stream_id, s.created_at, s.position
             FROM unnest($3::text[], $4::text[]) AS k (stream_kind, stream_id)
-            JOIN projection.stream s
-              ON s.source_id = $1 AND s.generation = $2
-             AND s.stream_kind = k.stream_kind AND s.stream_id = k.stream_id
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.stream s
+                WHERE s.source_id = $1 AND s.generation = $2
+                  AND s.stream_kind = k.stream_kind AND s.stream_id = k.stream_id OFFSET 0) AS s
             """, [.array(streams.map(\.kind.rawValue)), .array(streams.map(\.id))])
         var heads: [EventStream: StreamHead] = [:]
         for row in result {

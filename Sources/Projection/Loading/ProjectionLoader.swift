@@ -4,6 +4,10 @@ import Money
 import Postgres
 
 /// Reads stored entities back into memory, each kind by one statement for all that a batch needs.
+///
+/// Every look-up is a LATERAL subquery behind OFFSET 0: one index search a key, whatever the
+/// planner believes of tables that were empty when it last looked. A plain join could be turned
+/// round and read a whole table for each batch.
 struct ProjectionLoader {
     let connection: Connection
     let sourceID: Int32
@@ -20,8 +24,10 @@ struct ProjectionLoader {
             """
             SELECT t.transaction_id, t.steps::text, t.mentions::text
             FROM unnest($3::text[]) AS k (transaction_id)
-            JOIN projection.transaction t
-              ON t.source_id = $1 AND t.generation = $2 AND t.transaction_id = k.transaction_id
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.transaction t
+                WHERE t.source_id = $1 AND t.generation = $2
+                  AND t.transaction_id = k.transaction_id OFFSET 0) AS t
             """, [.array(ids)])
         var transactions: [Transaction] = []
         transactions.reserveCapacity(result.count)
@@ -38,8 +44,10 @@ struct ProjectionLoader {
         let result = try rows(
             """
             SELECT c.card_id, c.fields::text FROM unnest($3::text[]) AS k (card_id)
-            JOIN projection.card c
-              ON c.source_id = $1 AND c.generation = $2 AND c.card_id = k.card_id
+            CROSS JOIN LATERAL (
+                SELECT * FROM projection.card c
+                WHERE c.source_id = $1 AND c.generation = $2 AND c.card_id = k.card_id
+                OFFSET 0) AS c
             """, [.array(ids)])
         var cards: [Card] = []
         cards.reserveCapacity(result.count)
