@@ -52,7 +52,9 @@ package final class Projector {
         try connection.execute(Self.planSettings)
     }
 
-    /// Every statement here looks up a batch of keys. A plan that was made while the tables were
+    /// Every statement here looks up a batch of keys.
+    ///
+    /// A plan that was made while the tables were
     /// young would scan them whole, and go on doing so when they are large: so only index look-ups
     /// are left to choose from.
     private static let planSettings = """
