@@ -142,7 +142,9 @@ package final class Projector {
                     atMost: Int32(events.count / 2), upTo: last, refused: refused)
             }
             guard refused[newest.position] == nil else { throw error }
-            let reason = "the database refuses a value: \(error.message)"
+            // Another generation must say the same, so the partition's name has no place in it.
+            let message = error.message.replacing("_g\(generation.number)", with: "")
+            let reason = "the database refuses a value: \(message)"
             return try foldBatch(atMost: 1, upTo: last, refused: [newest.position: reason])
         }
     }
