@@ -66,6 +66,9 @@ import Testing
             TestSource.standardWebhooks.headers(for: other)),
         Forgery(.standardWebhooks, "no signature", "signature-missing", []),
         Forgery(
+            .standardWebhooks, "an id that the signed text could be cut at", "signature-malformed",
+            TestSource.standardWebhooks.headers(for: body, messageID: "msg.demo")),
+        Forgery(
             .standardWebhooks, "no id", "signature-missing",
             at(0, .standardWebhooks).filter { $0.name != "webhook-id" }),
         Forgery(.standardWebhooks, "too old", "signature-stale", at(-301, .standardWebhooks)),
@@ -232,6 +235,19 @@ import Testing
                 try intake.countedRejections(sourceID: try intake.number(.nymcard))
                     == ["credentials-missing": 1]
             }
+        }
+    }
+
+    @Test("A proof with bytes that are no text is kept as far as it is")
+    func keepsProofsThatAreNoText() throws {
+        try TestIntake.run([.agentcard]) { intake in
+            let proof = try #require(Self.at(0, .agentcard).first)
+            var bytes = Array("POST /hooks/agentcard HTTP/1.1\r\nHost: x\r\n".utf8)
+            bytes += Array("\(proof.name): \(proof.value),v0=".utf8) + [0xFF, 0xC3, 0x28, 0x80]
+            bytes += Array("\r\nContent-Length: \(Self.body.count)\r\n\r\n".utf8) + Self.body
+            #expect(try intake.exchange(bytes).text == HTTPAnswer.accepted("appended", 1))
+            let kept = try intake.observer.queryOnce("SELECT proof FROM log.event").onlyRow()
+            #expect(try kept.text(0).hasPrefix("\(proof.value),v0=\u{FFFD}"))
         }
     }
 

@@ -89,6 +89,7 @@ import Testing
                 receipt.answer.text.wholeMatch(
                     of: #/\{"status":"(appended|duplicate)","position":(\d+)\}/#))
             let position = try #require(Int(answer.output.2))
+            try #require((1...events.count).contains(position))
             #expect(events[position - 1].body == receipt.body)
             if answer.output.1 == "appended" { appended += 1 }
         }
