@@ -1,6 +1,5 @@
 import Console
 import HTTPServer
-import Providers
 import Runtime
 import Simulator
 import TestSupport
@@ -57,7 +56,8 @@ import Testing
             #expect(ready.status == 200)
             #expect(
                 ready.text
-                    == #"{"status":"ready","checks":{"database":"ok","schema":"ok","durability":"ok","lag":"ok"}}"#
+                    == #"{"status":"ready","checks":{"database":"ok","schema":"ok","#
+                    + #""durability":"ok","lag":"ok"}}"#
             )
 
             readiness.set([
@@ -68,7 +68,8 @@ import Testing
             #expect(late.status == 503)
             #expect(
                 late.text
-                    == #"{"status":"degraded","checks":{"database":"ok","lag":"the projection of \"a\" is 90 s behind"}}"#
+                    == #"{"status":"degraded","checks":{"database":"ok","#
+                    + #""lag":"the projection of \"a\" is 90 s behind"}}"#
             )
         }
     }

@@ -32,7 +32,10 @@ import Testing
         CheckValue(
             source: .uphold, headers: [HeaderField(name: "Signature", value: upholdSignature)],
             body:
-                #"{"createdAt":"2026-01-01T00:00:00.000Z","id":"11111111-1111-4111-8111-111111111111","payload":{"context":{"transaction":{"id":"22222222-2222-4222-8222-222222222222"}},"id":"33333333-3333-4333-8333-333333333333"},"retries":0,"type":"card:updated","userId":"44444444-4444-4444-8444-444444444444"}"#,
+                #"{"createdAt":"2026-01-01T00:00:00.000Z","id":"11111111-1111-4111-8111-111111111111","#
+                + #""payload":{"context":{"transaction":{"id":"22222222-2222-4222-8222-222222222222"}},"#
+                + #""id":"33333333-3333-4333-8333-333333333333"},"retries":0,"type":"card:updated","#
+                + #""userId":"44444444-4444-4444-8444-444444444444"}"#,
             proof: upholdSignature, eventID: "11111111-1111-4111-8111-111111111111",
             type: "card:updated", subject: "33333333-3333-4333-8333-333333333333",
             createdAt: "2026-01-01T00:00:00Z"),
@@ -40,7 +43,8 @@ import Testing
             source: .agentcard,
             headers: [HeaderField(name: "AgentCard-Signature", value: agentcardSignature)],
             body:
-                #"{"id":"evt_demo_0001","type":"card.updated","created":1767225600,"livemode":false,"data":{"id":"card_demo_1","status":"IN_USE","balance_cents":850}}"#,
+                #"{"id":"evt_demo_0001","type":"card.updated","created":1767225600,"livemode":false,"#
+                + #""data":{"id":"card_demo_1","status":"IN_USE","balance_cents":850}}"#,
             proof: agentcardSignature, eventID: "evt_demo_0001", type: "card.updated",
             subject: "card_demo_1", createdAt: "2026-01-01T00:00:00Z"),
         CheckValue(

@@ -102,7 +102,8 @@ import Testing
     func derivesIDs() throws {
         try TestIntake.run([.nymcard]) { intake in
             let timed =
-                #"{"event":"TRANSACTION","id":"t1","created":"2026-01-01T00:00:00.000Z","message_type":"AUTHORIZATION"}"#
+                #"{"event":"TRANSACTION","id":"t1","created":"2026-01-01T00:00:00.000Z","#
+                + #""message_type":"AUTHORIZATION"}"#
             let cleared = timed.replacing("AUTHORIZATION", with: "CLEARING")
             let timeless = #"{"event":"TRANSACTION","id":"t1"}"#
             let bodies = [timed, cleared, timed, timeless, timeless]
