@@ -169,6 +169,9 @@ let package = Package(
                 "Providers", "Events", "Simulator", "Cryptography", "Runtime",
             ]),
         tests(
+            "ConsoleTests",
+            ["Console", "HTTPServer", "Postgres", "Simulator", "TestSupport", "Runtime"]),
+        tests(
             "ServiceTests",
             [
                 "TestSupport", "Simulator", "EventLog", "Postgres", "Providers", "Events",
