@@ -89,7 +89,7 @@ struct CommandAnswer: Sendable {
         }
     }
 
-    /// Runs `trueup` to its end.
+    /// Runs `trueup` to its end; a secret in what it writes is an error, whatever the test is about.
     static func of(
         _ arguments: [String], in directory: String, environment: [String: String?] = [:]
     ) throws -> CommandAnswer {
@@ -97,6 +97,13 @@ struct CommandAnswer: Sendable {
         guard case .exited(let code) = try process.wait() else {
             throw TestFailure("trueup \(arguments) was ended by a signal: \(process.errors)")
         }
-        return CommandAnswer(exitCode: code, output: process.output, errors: process.errors)
+        let answer = CommandAnswer(
+            exitCode: code, output: process.output, errors: process.errors)
+        for secret in ProviderSecrets.all {
+            guard !answer.output.contains(secret), !answer.errors.contains(secret) else {
+                throw TestFailure("trueup \(arguments) shows the secret \(secret)")
+            }
+        }
+        return answer
     }
 }
