@@ -24,9 +24,19 @@ extension ServiceTests {
             try eventually("unreadiness") { try service.get("/readyz").status == 503 }
             #expect(try service.get("/healthz").status == 200)
 
+            // A secret that is replaced meanwhile comes into force when the database is back.
+            try service.writeUpholdSecret(ProviderSecrets.nextUphold)
+            let process = try service.process()
+            try eventually("the reload") { process.hasLogged("the old sources stay for now") }
+
             // Any command starts the PostgreSQL that the service uses too, and leaves it running.
             #expect(try service.run("status").exitCode == 0)
-            try eventually("acceptance") { try post(2, to: service).status == 200 }
+            let changed = TestSource(
+                name: service.uphold.name, configuration: service.uphold.configuration,
+                signer: .uphold(secret: ProviderSecrets.nextUphold))
+            try eventually("acceptance") {
+                try service.post(.status(changed, number: 2), as: changed).status == 200
+            }
             try eventually("readiness") { try service.get("/readyz").status == 200 }
             #expect(try service.process().processID == processID)
             #expect(try service.process().isRunning)

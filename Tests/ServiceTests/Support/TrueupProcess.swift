@@ -74,6 +74,16 @@ final class TrueupProcess: Sendable {
     }
 }
 
+extension TrueupProcess {
+    /// The port that a listener has, as the log says.
+    func port(of listener: String) -> UInt16? {
+        let line = logLines.first {
+            $0["message"]?.string == "listening" && $0["listener"]?.string == listener
+        }
+        return line?["address"]?.string?.split(separator: ":").last.flatMap { UInt16($0) }
+    }
+}
+
 /// How a command ended and what it wrote.
 struct CommandAnswer: Sendable {
     let exitCode: Int32
