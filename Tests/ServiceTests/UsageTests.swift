@@ -91,20 +91,17 @@ extension ServiceTests {
             arguments: [
                 (#"{"sources": ["#, ["line 1"]),
                 (#"{"surces": []}"#, ["surces", "did you mean sources?"]),
+                (source(#""provider": "upheld""#), ["sources[0].provider", "upheld", "uphold"]),
                 (
-                    #"{"sources": [{"name": "a", "provider": "upheld", "environment": "test"}]}"#,
-                    ["sources[0].provider", "upheld", "uphold"]
-                ),
-                (
-                    #"{"sources": [{"name": "a", "provider": "uphold", "environment": "test", "secrets": ["hunter2-in-place-of-a-reference"]}]}"#,
+                    source(#""provider": "uphold", "secrets": ["hunter2-without-a-reference"]"#),
                     ["sources[0].secrets[0]", "env:NAME or file:PATH"]
                 ),
                 (
-                    #"{"sources": [{"name": "a", "provider": "uphold", "environment": "test", "secrets": ["env:TRUEUP_TEST_NOT_SET"]}]}"#,
+                    source(#""provider": "uphold", "secrets": ["env:TRUEUP_TEST_NOT_SET"]"#),
                     ["sources[0] (a)", "TRUEUP_TEST_NOT_SET", "not set"]
                 ),
                 (
-                    #"{"sources": [{"name": "a", "provider": "uphold", "environment": "test", "secrets": ["file:/nonexistent/secret"]}]}"#,
+                    source(#""provider": "uphold", "secrets": ["file:/nonexistent/secret"]"#),
                     ["sources[0] (a)", "/nonexistent/secret", "cannot be read"]
                 ),
             ] as [(String, [String])])
@@ -118,6 +115,10 @@ extension ServiceTests {
                 expectOneLine(answer, [file] + parts)
                 #expect(!answer.errors.contains("hunter2"))
             }
+        }
+
+        private static func source(_ members: String) -> String {
+            #"{"sources": [{"name": "a", "environment": "test", \#(members)}]}"#
         }
 
         @Test func aMissingConfigurationIsWrong() throws {
@@ -151,7 +152,7 @@ extension ServiceTests {
         }
 
         private func run(_ words: [String]) throws -> CommandAnswer {
-            // What is taken for right by mistake must not start the private PostgreSQL of this user.
+            // What is taken for right by mistake must not start this user's private PostgreSQL.
             try CommandAnswer.of(
                 words, in: directory, environment: ["TRUEUP_DATABASE": "host=/nonexistent"])
         }

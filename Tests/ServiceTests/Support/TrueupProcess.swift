@@ -99,7 +99,7 @@ struct CommandAnswer: Sendable {
         }
     }
 
-    /// Runs `trueup` to its end; a secret in what it writes is an error, whatever the test is about.
+    /// Runs `trueup` to its end; a secret in what it writes is an error of every test.
     static func of(
         _ arguments: [String], in directory: String, environment: [String: String?] = [:]
     ) throws -> CommandAnswer {
