@@ -18,10 +18,10 @@ extension ServiceTests {
             // The fast shutdown of `pg_ctl stop`.
             kill(database, SIGINT)
             try eventually("the end of PostgreSQL") { service.databaseProcessID == nil }
+            try eventually("unreadiness") { try service.get("/readyz").status == 503 }
             let refusal = try post(2, to: service)
             #expect(refusal.status == 503)
             #expect(refusal.header("Retry-After") != nil)
-            try eventually("unreadiness") { try service.get("/readyz").status == 503 }
             #expect(try service.get("/healthz").status == 200)
 
             // A secret that is replaced meanwhile comes into force when the database is back.
