@@ -87,7 +87,6 @@ let package = Package(
                 .embedInCode("functions/projection_entity_tables.sql"),
                 .embedInCode("functions/projection_create_partitions.sql"),
                 .embedInCode("functions/projection_drop_partitions.sql"),
-                .embedInCode("functions/projection_analyze_partitions.sql"),
                 .embedInCode("functions/projection_settled_head.sql"),
                 .embedInCode("functions/trueup_payload.sql"),
                 .embedInCode("checks/entries_sum_to_zero.sql"),
@@ -169,6 +168,9 @@ let package = Package(
                 "TestSupport", "Intake", "HTTPServer", "EventLog", "Postgres", "Configuration",
                 "Providers", "Events", "Simulator", "Cryptography", "Runtime",
             ]),
+        tests(
+            "ConsoleTests",
+            ["Console", "HTTPServer", "Postgres", "Simulator", "TestSupport", "Runtime"]),
         tests(
             "ServiceTests",
             [

@@ -6,14 +6,14 @@ package import Runtime
 package struct AdminRoutes: RequestRouter {
     private let readiness: Readiness
     private let metrics: MetricsRegistry
-    /// Names, without a port, under which the listener may be addressed.
+    /// Names in lower case, without a port, under which the listener may be addressed.
     private let hosts: Set<String>
     private let table: RouteTable
 
     package init(readiness: Readiness, metrics: MetricsRegistry, hosts: Set<String>) {
         self.readiness = readiness
         self.metrics = metrics
-        self.hosts = hosts
+        self.hosts = Set(hosts.map { $0.lowercased() })
         table = RouteTable([
             Route(.get, "/healthz") { _, _ in
                 .refuse(.json(200, #"{"status":"ok"}"#))
@@ -35,8 +35,10 @@ package struct AdminRoutes: RequestRouter {
         return table.route(head)
     }
 
-    /// A `Host` without its port: a page of a stranger's that points here has another name.
+    /// A `Host` without its port, in lower case, because names have none (RFC 9110, section 4.2.3):
+    /// a page of a stranger's that points here has another name.
     private static func name(in host: String) -> String {
+        let host = host.lowercased()
         guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return host }
         return String(host[..<colon])
     }

@@ -13,20 +13,20 @@ final class IntakeMetrics: Sendable {
         pings = registry.counter(
             "trueup_intake_pings_total", help: "Authentic deliveries without an event.")
         outcomes = Dictionary(
-            uniqueKeysWithValues: ["appended", "duplicate", "conflict", "refused", "unavailable"]
-                .map { word in
-                    let counter = registry.counter(
-                        "trueup_intake_deliveries_total",
-                        help: "Authentic deliveries by outcome.", labels: ["outcome": word])
-                    return (word, counter)
-                })
+            uniqueKeysWithValues: AppendOutcome.words.map { word in
+                let counter = registry.counter(
+                    "trueup_intake_deliveries_total",
+                    help: "Authentic deliveries by outcome.", labels: ["outcome": word])
+                return (word, counter)
+            })
         appendSeconds = registry.histogram(
             "trueup_intake_append_seconds",
             help: "From a verified delivery to the return of its commit.")
     }
 
-    func observe(_ outcome: AppendOutcome, nanoseconds: UInt64) {
-        outcomes[outcome.word]?.increment()
+    /// - Parameter word: One of `AppendOutcome.words`.
+    func observe(_ word: String, nanoseconds: UInt64) {
+        outcomes[word]?.increment()
         appendSeconds.observe(Double(nanoseconds) / 1e9)
     }
 
@@ -45,9 +45,14 @@ final class IntakeMetrics: Sendable {
 }
 
 extension AppendOutcome {
-    fileprivate var word: String {
+    static let words = [
+        "appended", "quarantined", "duplicate", "conflict", "refused", "unavailable",
+    ]
+
+    /// What the sender is told and the metrics count: one of `words`.
+    func word(isDecoded: Bool) -> String {
         switch self {
-        case .appended: "appended"
+        case .appended: isDecoded ? "appended" : "quarantined"
         case .duplicate: "duplicate"
         case .conflict: "conflict"
         case .refused: "refused"

@@ -21,6 +21,11 @@ struct RefusalCounter: Sendable {
             body: nil)
     }
 
+    /// An authentic delivery that PostgreSQL refuses even as bare bytes.
+    func countUnstorable(_ source: IntakeSource, body: [UInt8]) {
+        count("unstorable", sourceID: source.sourceID, source.name, body: body)
+    }
+
     func count(_ cause: RefusalCause, _ source: IntakeSource, body: [UInt8]) {
         count(cause.rawValue, sourceID: source.sourceID, source.name, body: body)
     }

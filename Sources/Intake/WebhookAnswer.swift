@@ -11,22 +11,17 @@ enum WebhookAnswer {
         .json(400, #"{"error":"a signature header is repeated"}"#))
     static let unavailable = Response.unavailable(retryAfterSeconds: 5)
 
-    static func of(_ outcome: AppendOutcome, isDecoded: Bool) -> Response {
+    /// - Parameter word: What the outcome is called, as the metrics count it.
+    static func of(_ outcome: AppendOutcome, word: String) -> Response {
         switch outcome {
-        case .appended(let position):
-            status(isDecoded ? "appended" : "quarantined", position)
-        case .duplicate(let position): status("duplicate", position)
-        case .conflict(let position): status("conflict", position)
+        case .appended(let position), .duplicate(let position), .conflict(let position):
+            .json(200, #"{"status":"\#(word)","position":\#(position)}"#)
         case .refused:
-            // PostgreSQL refuses the value; sending it again cannot change that, and it is in no
-            // log: 422 says so without promising anything.
+            // PostgreSQL refuses even the bare bytes; sending them again cannot change that, and
+            // they are in no log: 422 says so without promising anything.
             .json(422, #"{"error":"the event holds a value that cannot be stored"}"#)
         case .unavailable: unavailable
         }
-    }
-
-    private static func status(_ word: String, _ position: Int64) -> Response {
-        .json(200, #"{"status":"\#(word)","position":\#(position)}"#)
     }
 
     private static func closing(_ response: Response) -> Response {

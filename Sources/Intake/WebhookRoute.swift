@@ -79,18 +79,50 @@ package struct WebhookRoute: Sendable {
         append(
             Delivery(
                 sourceID: source.sourceID, reading: reading, proof: proof, body: request.body,
-                retryWindowSeconds: source.retryWindowSeconds), responder)
+                retryWindowSeconds: source.retryWindowSeconds),
+            source, began: clock.monotonicNanoseconds(), responder)
     }
 
-    private func append(_ delivery: Delivery, _ responder: Responder) {
-        let began = clock.monotonicNanoseconds()
-        let isDecoded = (try? delivery.reading.get()) != nil
-        let submission = appender.submit(delivery) { [metrics, clock] outcome in
-            metrics.observe(outcome, nanoseconds: clock.monotonicNanoseconds() - began)
-            responder.answer(WebhookAnswer.of(outcome, isDecoded: isDecoded))
+    private func append(
+        _ delivery: Delivery, _ source: IntakeSource, began: UInt64, _ responder: Responder
+    ) {
+        let submission = appender.submit(delivery) { outcome in
+            settle(outcome, delivery, source, began: began, responder)
         }
         guard submission != .accepted else { return }
         metrics.countUnaccepted()
         responder.answer(WebhookAnswer.unavailable)
+    }
+
+    /// Answers a delivery; on the appender's thread.
+    private func settle(
+        _ outcome: AppendOutcome, _ delivery: Delivery, _ source: IntakeSource, began: UInt64,
+        _ responder: Responder
+    ) {
+        if case .refused(let reason) = outcome {
+            if delivery.isDecoded {
+                // Verified, so it gets a position: as bytes, which PostgreSQL always takes.
+                let undecoded = delivery.undecoded(because: reason)
+                return append(undecoded, source, began: began, responder)
+            }
+            refusals.countUnstorable(source, body: delivery.body)
+        }
+        let word = outcome.word(isDecoded: delivery.isDecoded)
+        metrics.observe(word, nanoseconds: clock.monotonicNanoseconds() - began)
+        responder.answer(WebhookAnswer.of(outcome, word: word))
+    }
+}
+
+extension Delivery {
+    fileprivate var isDecoded: Bool {
+        if case .success = reading { true } else { false }
+    }
+
+    /// The same delivery as an event whose body could not be decoded.
+    fileprivate func undecoded(because reason: String) -> Delivery {
+        var delivery = self
+        delivery.reading = .failure(
+            DecodeError("PostgreSQL refuses a value of the envelope: \(reason)"))
+        return delivery
     }
 }

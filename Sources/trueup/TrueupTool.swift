@@ -1,5 +1,6 @@
 import Configuration
 import EventLog
+import HTTPServer
 import Postgres
 import Projection
 
@@ -54,7 +55,10 @@ enum TrueupTool {
         case let error as UsageError: (.wrongUsage, error.description)
         case let error as ConfigurationError: (.wrongConfiguration, "\(error)")
         case let error as MigrationError: (.databaseUnavailable, "\(error)")
+        case let error as PostgresError where error.sqlState == .unreadableSettings:
+            (.wrongConfiguration, "the database's address cannot be read: \(error.message)")
         case let error as PostgresError: (.databaseUnavailable, databaseLine(error))
+        case let error as ListenError: (.wrongConfiguration, "\(error)")
         case let error as ProjectionError: (.answerIsNo, error.description)
         default: (.answerIsNo, "\(error)")
         }

@@ -76,6 +76,14 @@ import Testing
             ),
             (#"{"listen": "0.0.0.0:8080", "behindProxy": "10.1.2.3"}"#, []),
             (
+                #"{"adminListen": "10.1.2.3:9090"}"#,
+                [
+                    "trueup.json: adminListen: 10.1.2.3:9090 is reached from other machines, and "
+                        + "the admin listener asks for no credentials: listen on a loopback "
+                        + "address, such as 127.0.0.1:9090"
+                ]
+            ),
+            (
                 #"{"behindProxy": "10.1.2.3/8"}"#,
                 [
                     "trueup.json: behindProxy: expected ranges of addresses such as 10.0.0.0/8, divided "

@@ -49,7 +49,8 @@ extension ProjectionFixture {
     fileprivate func transactions() throws -> [String] {
         try lines(
             """
-            SELECT transaction_id, state, authorized, held, cleared, refunded, jsonb_array_length(steps)
+            SELECT transaction_id, state, authorized, held, cleared, refunded,
+                   jsonb_array_length(steps)
             FROM projection.transaction ORDER BY transaction_id COLLATE "C"
             """)
     }

@@ -14,6 +14,7 @@ import Testing
             try fixture.spreadReceipts(of: source, everySeconds: 30)
             try fixture.project(source, generation: 1, batchEvents: 2_000)
             let whole = try TableDump(fixture, source: source.sourceID, generation: 1)
+            // Enough rows to compare; Uphold books no money, so it has the fewest.
             #expect(whole.count > 1_500)
             try fixture.project(source, generation: 2, batchEvents: 7, restartAfter: 41)
             let sevens = try TableDump(fixture, source: source.sourceID, generation: 2)

@@ -42,6 +42,7 @@ extension ServiceConfiguration {
                 source.unusedSettings.map { "sources[\(place)].\($0)" }
             }
         texts.reportExposedIntake(listen, isProtected: tls != nil || !proxies.isEmpty)
+        texts.reportExposedAdmin(adminListen)
         Self.reportUnknownSources(of: alerts, among: sources, root)
         try problems.throwIfAny()
     }
@@ -153,6 +154,14 @@ extension LayeredTexts {
         given.report(
             "\(listen) is reached from other machines: give --tls-certificate and --tls-key, or "
                 + "--behind-proxy with the proxy's addresses")
+    }
+
+    /// Beyond this machine the admin listener would need tokens, which this version has not got.
+    fileprivate func reportExposedAdmin(_ listen: ListenAddress) {
+        guard !listen.address.isLoopback, let given = self[.adminListen] else { return }
+        given.report(
+            "\(listen) is reached from other machines, and the admin listener asks for no "
+                + "credentials: listen on a loopback address, such as 127.0.0.1:9090")
     }
 }
 

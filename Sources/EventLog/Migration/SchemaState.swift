@@ -56,13 +56,21 @@ extension SchemaState: CustomStringConvertible {
         case .upToDate:
             "the schema is up to date"
         case .behind(let steps):
-            "the schema lacks \(steps.joined(separator: ", ")): run trueup migrate"
+            "the schema lacks \(Self.words(steps)): run trueup migrate"
         case .ahead(let steps):
             "the schema is newer than this trueup, which does not know"
-                + " \(steps.joined(separator: ", ")): run the newer version"
+                + " \(Self.words(steps)): run the newer version"
         case .altered(let steps):
             "the database was migrated with another text of \(steps.joined(separator: ", ")):"
                 + " it belongs to another build of trueup"
         }
+    }
+
+    /// A few names, or how many there are.
+    private static func words(_ steps: [String]) -> String {
+        guard steps.count > 3, let first = steps.first, let last = steps.last else {
+            return steps.joined(separator: ", ")
+        }
+        return "\(steps.count) steps, from \(first) to \(last)"
     }
 }

@@ -64,9 +64,12 @@ extension PostgresError {
 
 extension PostgresError: CustomStringConvertible {
     /// One line: message, SQLSTATE, then detail and hint when there are any.
+    ///
+    /// Not the detail of a refused value, in which PostgreSQL shows the whole row: signatures,
+    /// bodies and personal data belong neither into logs nor into answers.
     package var description: String {
         var text = "\(message) (SQLSTATE \(sqlState))"
-        if let detail { text += "; \(detail)" }
+        if let detail, !isRefusedValue { text += "; \(detail)" }
         if let hint { text += "; hint: \(hint)" }
         return text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }

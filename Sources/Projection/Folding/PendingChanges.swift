@@ -14,7 +14,7 @@ struct PendingChanges {
     var activities: [ActivityRow] = []
     var quarantined: [QuarantineRow] = []
     private(set) var openedEntries: [EntryRow] = []
-    private(set) var closedEntries: [(UUIDBytes, Int64)] = []
+    private(set) var closedEntries: [EntryClosing] = []
     /// Entries of this batch that are still in the books, by their place in `openedEntries`.
     private var places: [UUIDBytes: Int] = [:]
 
@@ -31,7 +31,7 @@ struct PendingChanges {
             if let place = places.removeValue(forKey: id) {
                 openedEntries[place].knownUntil = position
             } else {
-                closedEntries.append((id, position))
+                closedEntries.append(EntryClosing(id: id, entry: entry, position: position))
             }
         }
     }

@@ -15,8 +15,7 @@ extension ProjectionLoader {
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.account a
                 WHERE a.source_id = $1 AND a.generation = $2
-                  AND a.account_id = k.account_id AND a.currency = k.currency
-                OFFSET 0) a
+                  AND a.account_id = k.account_id AND a.currency = k.currency OFFSET 0) AS a
             """, columns(keys))
         guard !stored.isEmpty else { return [] }
         let reports = try reports(keys)
@@ -42,8 +41,11 @@ extension ProjectionLoader {
         var keys: [AccountKey] = []
         let result = try rows(
             """
-            SELECT a.account_id, a.currency FROM projection.account a
-            WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
+            SELECT a.account_id, a.currency FROM unnest($3::text[]) AS k (account_id)
+            CROSS JOIN LATERAL (
+                SELECT a.account_id, a.currency FROM projection.account a
+                WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = k.account_id
+                OFFSET 0) AS a
             """, [.array(ids)])
         for row in result { keys.append(try accountKey(row)) }
         return keys
@@ -66,8 +68,7 @@ extension ProjectionLoader {
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.report r
                 WHERE r.source_id = $1 AND r.generation = $2
-                  AND r.account_id = k.account_id AND r.currency = k.currency
-                OFFSET 0) r
+                  AND r.account_id = k.account_id AND r.currency = k.currency OFFSET 0) AS r
             """, columns(keys))
         var reports: [AccountKey: [ReportRecord]] = [:]
         for row in result {
@@ -94,8 +95,7 @@ extension ProjectionLoader {
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.entry e
                 WHERE e.source_id = $1 AND e.generation = $2 AND e.known_until IS NULL
-                  AND e.account_id = k.account_id AND e.currency = k.currency
-                OFFSET 0) e
+                  AND e.account_id = k.account_id AND e.currency = k.currency OFFSET 0) AS e
             WHERE e.step <> 'opening'
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, e.account_kind
             """, columns(keys))

@@ -17,7 +17,7 @@ extension ProjectionLoader {
                 SELECT * FROM projection.finding f
                 WHERE f.source_id = $1 AND f.generation = $2 AND f.rule = k.rule
                   AND f.subject_kind = k.subject_kind AND f.subject_id = k.subject_id
-                OFFSET 0) f
+                OFFSET 0) AS f
             """, columns(scopes))
         var found: [FindingScope: [FindingRecord]] = [:]
         for row in result {
@@ -40,7 +40,7 @@ extension ProjectionLoader {
                     SELECT * FROM projection.deadline d
                     WHERE d.source_id = $1 AND d.generation = $2 AND d.rule = k.rule
                       AND d.subject_kind = k.subject_kind AND d.subject_id = k.subject_id
-                    OFFSET 0) d
+                    OFFSET 0) AS d
                 """, columns(scopes)))
     }
 
@@ -65,8 +65,7 @@ extension ProjectionLoader {
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.stream s
                 WHERE s.source_id = $1 AND s.generation = $2
-                  AND s.stream_kind = k.stream_kind AND s.stream_id = k.stream_id
-                OFFSET 0) s
+                  AND s.stream_kind = k.stream_kind AND s.stream_id = k.stream_id OFFSET 0) AS s
             """, [.array(streams.map(\.kind.rawValue)), .array(streams.map(\.id))])
         var heads: [EventStream: StreamHead] = [:]
         for row in result {

@@ -5,8 +5,9 @@ import Postgres
 
 /// Reads stored entities back into memory, each kind by one statement for all that a batch needs.
 ///
-/// `LATERAL … OFFSET 0` makes the planner look up each key in the index. A plain join is at times
-/// turned round in a young table without statistics, where every row then meets every key.
+/// Every look-up is a LATERAL subquery behind OFFSET 0: one index search a key, whatever the
+/// planner believes of tables that were empty when it last looked. A plain join could be turned
+/// round and read a whole table for each batch.
 struct ProjectionLoader {
     let connection: Connection
     let sourceID: Int32
@@ -26,8 +27,7 @@ struct ProjectionLoader {
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.transaction t
                 WHERE t.source_id = $1 AND t.generation = $2
-                  AND t.transaction_id = k.transaction_id
-                OFFSET 0) t
+                  AND t.transaction_id = k.transaction_id OFFSET 0) AS t
             """, [.array(ids)])
         var transactions: [Transaction] = []
         transactions.reserveCapacity(result.count)
@@ -47,7 +47,7 @@ struct ProjectionLoader {
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.card c
                 WHERE c.source_id = $1 AND c.generation = $2 AND c.card_id = k.card_id
-                OFFSET 0) c
+                OFFSET 0) AS c
             """, [.array(ids)])
         var cards: [Card] = []
         cards.reserveCapacity(result.count)

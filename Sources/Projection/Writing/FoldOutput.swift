@@ -13,6 +13,13 @@ struct EntryRow {
     var knownUntil: Int64?
 }
 
+/// An entry of an earlier batch that left the books, and the position at which it did.
+struct EntryClosing {
+    var id: UUIDBytes
+    var entry: Entry
+    var position: Int64
+}
+
 /// Everything that one batch changes, set by set, ready to be written.
 struct FoldOutput {
     var transactions: [(Transaction, TransactionSummary)] = []
@@ -23,8 +30,7 @@ struct FoldOutput {
     var houses: [(key: HouseAccount, value: HouseDelta)] = []
     var reports: [(AccountKey, ReportRecord)] = []
     var openedEntries: [EntryRow] = []
-    /// Entries of earlier batches that left the books, with the position at which they did.
-    var closedEntries: [(UUIDBytes, Int64)] = []
+    var closedEntries: [EntryClosing] = []
     var activities: [ActivityRow] = []
     var quarantined: [QuarantineRow] = []
     var streams: [(EventStream, StreamHead)] = []

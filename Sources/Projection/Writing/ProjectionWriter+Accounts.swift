@@ -65,11 +65,9 @@ extension ProjectionWriter {
         try run(
             """
             DELETE FROM projection.account a
-            USING unnest($3::text[], $4::text[]) AS k (account_id, currency)
-            WHERE a.source_id = $1 AND a.generation = $2
-              AND a.account_id = k.account_id AND a.currency = k.currency AND a.entry_count = 0
-            """,
-            [.array(rows.map(\.account.key.id)), .array(rows.map(\.account.key.currency.code))])
+            WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
+              AND a.entry_count = -1 AND a.kind NOT IN ('card', 'account')
+            """, [.array(Array(Set(rows.map(\.account.key.id))))])
     }
 
     /// Rows of accounts on which nothing stands any more.
@@ -78,9 +76,9 @@ extension ProjectionWriter {
         try run(
             """
             DELETE FROM projection.account a
-            USING unnest($3::text[], $4::text[]) AS k (account_id, currency)
-            WHERE a.source_id = $1 AND a.generation = $2
-              AND a.account_id = k.account_id AND a.currency = k.currency
+            WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
+              AND (a.account_id, a.currency) IN
+                  (SELECT * FROM unnest($3::text[], $4::text[]))
             """, [.array(keys.map(\.id)), .array(keys.map(\.currency.code))])
     }
 }

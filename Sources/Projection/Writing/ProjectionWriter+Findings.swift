@@ -67,25 +67,23 @@ extension ProjectionWriter {
         ],
         keys: ["rule", "subject_kind", "subject_id", "discriminator"])
 
+    /// Stores new times, and removes what is no longer pending: moved to the end of time first and
+    /// deleted there, because both steps find their rows by an index whatever the planner believes.
     func writeDeadlines(_ changes: [Deadlines.Change]) throws(PostgresError) {
-        let gone = changes.filter { $0.at == nil }
-        if !gone.isEmpty {
-            try run(
-                """
-                DELETE FROM projection.deadline d
-                USING unnest($3::text[], $4::text[], $5::text[], $6::text[])
-                    AS k (rule, subject_kind, subject_id, discriminator)
-                WHERE d.source_id = $1 AND d.generation = $2 AND d.rule = k.rule
-                  AND d.subject_kind = k.subject_kind AND d.subject_id = k.subject_id
-                  AND d.discriminator = k.discriminator
-                """, deadlineKeys(gone))
-        }
-        let pending = changes.filter { $0.at != nil }
-        if !pending.isEmpty {
-            try run(
-                Self.deadlineUpsert.text, deadlineKeys(pending) + [.array(pending.map(\.at))])
-        }
+        guard !changes.isEmpty else { return }
+        try run(
+            Self.deadlineUpsert.text,
+            deadlineKeys(changes) + [.array(changes.map { $0.at ?? Self.endOfTime })])
+        guard changes.contains(where: { $0.at == nil }) else { return }
+        try run(
+            """
+            DELETE FROM projection.deadline
+            WHERE source_id = $1 AND generation = $2 AND due_at = $3
+            """, [.timestamp(Self.endOfTime)])
     }
+
+    /// Later than any deadline.
+    private static let endOfTime = Timestamp.latest
 
     private func deadlineKeys(_ changes: [Deadlines.Change]) -> [Parameter] {
         [

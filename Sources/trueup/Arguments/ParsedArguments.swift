@@ -5,6 +5,12 @@ struct UsageError: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+
+    fileprivate static func tooManyWords(
+        _ command: String, firstTooMany word: String
+    ) -> UsageError {
+        UsageError("\(command) does not take \"\(word)\" (`trueup \(command) --help`)")
+    }
 }
 
 /// What was typed after the command's name, checked against its description.
@@ -29,6 +35,12 @@ struct ParsedArguments: Sendable {
     func isSet(_ name: String) -> Bool { flags.contains(name) }
 
     subscript(name: String) -> String? { values[name] }
+
+    /// For a form of the command that takes fewer words than another.
+    func requireWords(atMost count: Int) throws(UsageError) {
+        guard positionals.count > count else { return }
+        throw .tooManyWords(command, firstTooMany: positionals[count])
+    }
 
     /// A whole number of at least `minimum`.
     func integer(_ name: String, atLeast minimum: Int64) throws(UsageError) -> Int64? {
@@ -119,9 +131,8 @@ private struct ArgumentParser {
                     + " (`trueup \(command.name) --help`)")
         }
         if positionals.count > command.positionals.count {
-            throw UsageError(
-                "\(command.name) does not take \"\(positionals[command.positionals.count])\""
-                    + " (`trueup \(command.name) --help`)")
+            throw .tooManyWords(
+                command.name, firstTooMany: positionals[command.positionals.count])
         }
     }
 }

@@ -37,6 +37,7 @@ enum EventsCommand: Command {
     }
 
     private static func list(_ arguments: ParsedArguments) throws -> ExitCode {
+        try arguments.requireWords(atMost: 1)
         let limit = try arguments.integer("--limit", atLeast: 1) ?? 50
         let filter: [Parameter] = [
             .text(arguments["--source"]), .text(arguments["--type"]),

@@ -37,6 +37,7 @@ enum FindingsCommand: Command {
     }
 
     private static func list(_ arguments: ParsedArguments) throws -> ExitCode {
+        try arguments.requireWords(atMost: 1)
         let limit = try arguments.integer("--limit", atLeast: 1) ?? 50
         let status = try arguments.choice(
             "--status", of: ["open", "acknowledged", "resolved", "dismissed", "all"])

@@ -33,8 +33,10 @@ enum QuarantineCommand: Command {
     }
 
     private static func list(_ arguments: ParsedArguments) throws -> ExitCode {
+        try arguments.requireWords(atMost: 1)
         let limit = try arguments.integer("--limit", atLeast: 1) ?? 50
         return try ReadSession.run(arguments) { connection in
+            try ReadSession.checkSource(arguments["--source"], on: connection)
             try Answer.print(
                 """
                 SELECT source, position, received_at, status, reason FROM trueup.quarantine

@@ -1,4 +1,5 @@
 import Configuration
+import Events
 import Postgres
 import Providers
 import Reconciliation
@@ -49,7 +50,29 @@ enum SourcesCommand: Command {
         let snapshot = try ConfigurationStore(
             loading: source, check: RegisteredSources.check
         ).current
-        let configuration = snapshot.configuration
+        if arguments.isSet("--json") {
+            for source in snapshot.configuration.sources { Terminal.print(json(source)) }
+        } else {
+            printTable(snapshot.configuration)
+            Terminal.print("\(file) is right, and every credential can be read.")
+        }
+        return .done
+    }
+
+    private static func json(_ source: SourceConfiguration) -> String {
+        JSONWriter.object { object in
+            object.string("source", source.name)
+            object.string("provider", source.provider.rawValue)
+            object.string("environment", source.environment.rawValue)
+            object.integer("credentials", Int64(source.credentials.all.count))
+            object.string("route", "/hooks/\(source.name)")
+            object.integer(
+                "transaction_unresolved_seconds", source.thresholds.transactionUnresolvedSeconds)
+            object.integer("balance_gap_seconds", source.thresholds.balanceGapSeconds)
+        }
+    }
+
+    private static func printTable(_ configuration: ServiceConfiguration) {
         let rows = configuration.sources.map { source in
             [
                 source.name, source.provider.rawValue, source.environment.rawValue,
@@ -67,7 +90,5 @@ enum SourcesCommand: Command {
         for place in configuration.unusedSettings {
             Terminal.print("\(place) is valid, and not used by this version.")
         }
-        Terminal.print("\(file) is right, and every credential can be read.")
-        return .done
     }
 }

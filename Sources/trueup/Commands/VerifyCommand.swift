@@ -1,5 +1,6 @@
 import EventLog
 import Postgres
+import Projection
 
 /// `trueup verify`.
 enum VerifyCommand: Command {
@@ -16,8 +17,11 @@ enum VerifyCommand: Command {
             let verifications = try LogReader(connection).sources()
                 .filter { source in arguments["--source"].map { $0 == source.name } ?? true }
                 .map { try ChainVerifier(connection).verify($0) }
-            VerificationReport.print(verifications, asJSON: arguments.isSet("--json"))
-            return verifications.allSatisfy { $0.failure == nil } ? .done : .answerIsNo
+            let failures = try InvariantChecks.run(on: connection, source: arguments["--source"])
+            VerificationReport(verifications: verifications, failures: failures)
+                .print(asJSON: arguments.isSet("--json"))
+            let holds = verifications.allSatisfy { $0.failure == nil } && failures.isEmpty
+            return holds ? .done : .answerIsNo
         }
     }
 }

@@ -84,9 +84,15 @@ final class DatabaseAccess {
         }
     }
 
-    /// Makes the roles and applies the migrations as the cluster's superuser.
+    /// Makes the roles and applies the migrations as the cluster's superuser, unless that is done.
+    ///
+    /// One process at a time: two that grant at once fail with "tuple concurrently updated".
     private func migrateEmbedded() throws {
         let connection = try connect(as: .owner, named: "migrate")
+        guard try Migrator(connection).check() != .upToDate else { return }
+        // Held until the connection is closed at the end of this function.
+        try connection.execute("SELECT pg_advisory_lock(hashtextextended('trueup migrate', 0))")
+        defer { connection.close() }
         try connection.execute(Migrator.rolesScript)
         _ = try Migrator(connection).migrate()
     }

@@ -12,7 +12,8 @@ struct DemoDirectory {
         path = NSTemporaryDirectory().trimmingSuffix("/") + "/trueup-demo-\(getpid())"
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true,
+                // One that is there already belongs to somebody else.
+                atPath: path, withIntermediateDirectories: false,
                 attributes: [.posixPermissions: 0o755])
         } catch {
             throw CommandFailure(

@@ -28,11 +28,12 @@ enum EventDetails {
         }
     }
 
+    // json_agg would put every element on a line of its own.
     private static let json = """
         SELECT e.*,
-            (SELECT json_agg(n) FROM trueup.entries n
+            (SELECT jsonb_agg(n) FROM trueup.entries n
              WHERE n.source = e.source AND n.position = e.position) AS entries,
-            (SELECT json_agg(a) FROM trueup.activity a
+            (SELECT jsonb_agg(a) FROM trueup.activity a
              WHERE a.source = e.source AND a.position = e.position) AS activity,
             (SELECT q.reason FROM trueup.quarantine q
              WHERE q.source = e.source AND q.position = e.position) AS quarantine

@@ -6,9 +6,10 @@ enum FindingDetails {
         id: String, on connection: Connection, asJSON: Bool
     ) throws(PostgresError) {
         if asJSON {
+            // json_agg would put every element on a line of its own.
             try Answer.print(
                 """
-                SELECT f.*, (SELECT json_agg(h ORDER BY h.transition) FROM trueup.finding_history h
+                SELECT f.*, (SELECT jsonb_agg(h ORDER BY h.transition) FROM trueup.finding_history h
                              WHERE h.finding_id = f.finding_id AND h.source = f.source) AS history
                 FROM trueup.findings f WHERE f.finding_id::text = $1
                 """, [.text(id)], on: connection, asJSON: true, whenEmpty: "")

@@ -4,8 +4,6 @@ import Projection
 /// The progress of a re-projection on one line of standard error, on a terminal only.
 final class ReprojectionLine {
     private let source: String
-    private let began = ContinuousClock.now
-    private var firstFolded: Int64?
     private var hasShown = false
 
     init(source: String) {
@@ -14,10 +12,7 @@ final class ReprojectionLine {
 
     func show(_ progress: ReprojectionProgress) {
         guard Terminal.isInteractive else { return }
-        let seconds = max(0.001, (ContinuousClock.now - began) / .seconds(1))
-        let first = firstFolded ?? 0
-        firstFolded = first
-        let rate = Double(progress.folded - first) / seconds
+        let rate = progress.eventsPerSecond
         let left = rate > 0 ? Int(Double(progress.head - progress.folded) / rate) : 0
         hasShown = true
         Terminal.reportInPlace(

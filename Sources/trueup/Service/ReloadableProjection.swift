@@ -11,6 +11,9 @@ final class ReloadableProjection: Service {
 
     private struct State {
         var sources: [ProjectedSource]
+        /// Between `start()` and `stop()`; never where this process has no such role.
+        var isStarted = false
+        /// Nil also after a replacement that failed.
         var running: ProjectionService?
     }
 
@@ -27,12 +30,14 @@ final class ReloadableProjection: Service {
             let service = try make(state.sources)
             try service.start()
             state.running = service
+            state.isStarted = true
         }
     }
 
     func stop() {
         let running = state.withLock { state in
             defer { state.running = nil }
+            state.isStarted = false
             return state.running
         }
         running?.stop()
@@ -46,9 +51,8 @@ final class ReloadableProjection: Service {
     /// because a generation keeps its own.
     func replace(with sources: [ProjectedSource]) throws {
         try state.withLock { state in
-            guard state.running != nil,
-                Set(sources.map(\.sourceID)) != Set(state.sources.map(\.sourceID))
-            else { return }
+            let isSame = Set(sources.map(\.sourceID)) == Set(state.sources.map(\.sourceID))
+            guard state.isStarted, state.running == nil || !isSame else { return }
             state.running?.stop()
             state.running = nil
             state.sources = sources

@@ -48,7 +48,7 @@ struct TrueupService {
 
         var services: [any Service] = [
             try ConfigurationWatch(
-                hasChanged: { store.filesHaveChanged() }, reload: { reloader.reload() })
+                hasChanged: { reloader.isDue }, reload: { reloader.reloadWhatIsDue() })
         ]
         if !roles.isDisjoint(with: [.projector, .reconciler]) { services.append(projection) }
         let route = WebhookRoute(

@@ -30,8 +30,8 @@ extension ProjectionFixture {
             generation, of: source.projected, connection: connection ?? service, limits: limits)
     }
 
-    /// Folds the whole log into a new generation; after every `restartAfter` batches a new projector
-    /// goes on from the checkpoint, as after a crash.
+    /// Folds the whole log into a new generation; after every `restartAfter` batches a new
+    /// projector goes on from the checkpoint, as after a crash.
     @discardableResult
     func project(
         _ source: TestSource, generation number: Int32 = 1, batchEvents: Int32 = 2_000,

@@ -5,7 +5,7 @@ import TestSupport
 struct LoggedEvents {
     /// How often each event is there, by source and id.
     private let counts: [String: Int64]
-    /// Sources whose positions are not 1, 2, 3 …
+    /// Sources whose positions are not dense from 1 to the head.
     let sourcesWithHoles: [String]
 
     init(_ service: ServiceUnderTest) throws {

@@ -40,8 +40,7 @@ struct TestSource: Sendable {
             name: "uphold-test",
             configuration: """
                 {"name": "uphold-test", "provider": "uphold", "environment": "test",
-                 "secrets": ["file:\(directory)/uphold.secret"],
-                 "thresholds": {"transaction-unresolved": "1s"}}
+                 "secrets": ["file:\(directory)/uphold.secret"]}
                 """,
             signer: .uphold(secret: ProviderSecrets.uphold))
     }

@@ -165,13 +165,3 @@ final class ServiceUnderTest: Sendable {
         try? eventually("the end of PostgreSQL") { Glibc.kill(processID, 0) != 0 }
     }
 }
-
-extension TrueupProcess {
-    /// The port that a listener has, as the log says.
-    fileprivate func port(of listener: String) -> UInt16? {
-        let line = logLines.first {
-            $0["message"]?.string == "listening" && $0["listener"]?.string == listener
-        }
-        return line?["address"]?.string?.split(separator: ":").last.flatMap { UInt16($0) }
-    }
-}

@@ -74,6 +74,16 @@ final class TrueupProcess: Sendable {
     }
 }
 
+extension TrueupProcess {
+    /// The port that a listener has, as the log says.
+    func port(of listener: String) -> UInt16? {
+        let line = logLines.first {
+            $0["message"]?.string == "listening" && $0["listener"]?.string == listener
+        }
+        return line?["address"]?.string?.split(separator: ":").last.flatMap { UInt16($0) }
+    }
+}
+
 /// How a command ended and what it wrote.
 struct CommandAnswer: Sendable {
     let exitCode: Int32
@@ -89,7 +99,7 @@ struct CommandAnswer: Sendable {
         }
     }
 
-    /// Runs `trueup` to its end.
+    /// Runs `trueup` to its end; a secret in what it writes is an error of every test.
     static func of(
         _ arguments: [String], in directory: String, environment: [String: String?] = [:]
     ) throws -> CommandAnswer {
@@ -97,6 +107,13 @@ struct CommandAnswer: Sendable {
         guard case .exited(let code) = try process.wait() else {
             throw TestFailure("trueup \(arguments) was ended by a signal: \(process.errors)")
         }
-        return CommandAnswer(exitCode: code, output: process.output, errors: process.errors)
+        let answer = CommandAnswer(
+            exitCode: code, output: process.output, errors: process.errors)
+        for secret in ProviderSecrets.all {
+            guard !answer.output.contains(secret), !answer.errors.contains(secret) else {
+                throw TestFailure("trueup \(arguments) shows the secret \(secret)")
+            }
+        }
+        return answer
     }
 }
