@@ -38,9 +38,9 @@ WITH generation AS (
     FROM generation g
     JOIN projection.quarantine q
       ON q.source_id = g.source_id AND q.generation = g.generation AND q.status = 'open'
-    WHERE EXISTS (SELECT FROM projection.entry e
-                  WHERE e.source_id = g.source_id AND e.generation = g.generation
-                    AND e.position = q.position)
+    JOIN (SELECT DISTINCT e.source_id, e.generation, e.position FROM projection.entry e) booked
+      ON booked.source_id = q.source_id AND booked.generation = q.generation
+     AND booked.position = q.position
     UNION ALL
     SELECT g.source_id, g.generation, max(greatest(e.position, e.known_from, e.known_until)),
            'booked beyond the checkpoint'

@@ -25,8 +25,31 @@ extension SourceFold {
         let accounts = books.accountRequirements(of: interpretations)
         try loadAccounts(accounts.accountKeys, from: loader)
         try loadStreams(readings.compactMap { $0.interpretation?.stream }, from: loader)
+        noteNew(needs)
         try ensureLoaded(
             scopes(needs, accounts.accountKeys) + countedScopes(readings), from: loader)
+    }
+
+    /// Of a transaction or card without a row no finding is stored, and no deadline.
+    private mutating func noteNew(_ needs: FoldRequirements) {
+        for id in needs.transactionIDs where books.transaction(id) == nil {
+            for scope in Self.transactionScopes(id) { findings.load(scope, []) }
+        }
+        for id in needs.cardIDs where books.card(id) == nil {
+            findings.load(Self.cardScope(id), [])
+        }
+    }
+
+    private static func transactionScopes(_ id: String) -> [FindingScope] {
+        let subject = Subject(kind: .transaction, id: id)
+        return [
+            FindingScope(rule: .transactionUnresolved, subject: subject),
+            FindingScope(rule: .lifecycleGap, subject: subject),
+        ]
+    }
+
+    private static func cardScope(_ id: String) -> FindingScope {
+        FindingScope(rule: .lifecycleGap, subject: Subject(kind: .card, id: id))
     }
 
     /// Loads the deadlines that fall due by then, and what they are about.
@@ -107,16 +130,8 @@ extension SourceFold {
     private func scopes(
         _ needs: FoldRequirements, _ accounts: Set<AccountKey>
     ) -> [FindingScope] {
-        needs.transactionIDs.flatMap { id in
-            let subject = Subject(kind: .transaction, id: id)
-            return [
-                FindingScope(rule: .transactionUnresolved, subject: subject),
-                FindingScope(rule: .lifecycleGap, subject: subject),
-            ]
-        }
-            + needs.cardIDs.map {
-                FindingScope(rule: .lifecycleGap, subject: Subject(kind: .card, id: $0))
-            }
+        needs.transactionIDs.flatMap(Self.transactionScopes)
+            + needs.cardIDs.map(Self.cardScope)
             + Set(accounts.map(\.id)).map {
                 FindingScope(rule: .balanceGap, subject: Subject(kind: .account, id: $0))
             }
