@@ -10,12 +10,21 @@ extension ProjectionWriter {
         guard !closings.isEmpty else { return }
         let result = try run(
             """
-            SELECT e.entry_id, e.known_from FROM unnest($3::uuid[]) AS k (entry_id)
+            SELECT e.entry_id, e.known_from
+            FROM unnest($3::uuid[], $4::text[]) AS k (entry_id, transaction_id)
             CROSS JOIN LATERAL (
-                SELECT e.entry_id, e.known_from FROM projection.entry e
+                SELECT e.entry_id, e.known_from, e.known_until FROM projection.entry e
                 WHERE e.source_id = $1 AND e.generation = $2 AND e.entry_id = k.entry_id
-                  AND e.known_until IS NULL OFFSET 0) AS e
-            """, [.array(closings.map(\.id))])
+                  AND e.transaction_id = k.transaction_id OFFSET 0) AS e
+            -- Without statistics every index that begins with source and generation looks as good.
+            -- With both columns above two of them are; the third, of open entries, is kept out by
+            -- asking for those here.
+            WHERE e.known_until IS NULL
+            """,
+            [
+                .array(closings.map(\.id)),
+                .array(closings.map(\.entry.key.transactionID)),
+            ])
         var knownFrom: [UUIDBytes: Int64] = [:]
         for row in result { knownFrom[try row.uuid(0)] = try row.int64(1) }
         guard result.count == closings.count, knownFrom.count == closings.count else {
