@@ -57,9 +57,8 @@ package final class Projector {
 
     /// Every statement here looks up a batch of keys.
     ///
-    /// A plan that was made while the tables were
-    /// young would scan them whole, and go on doing so when they are large: so only index look-ups
-    /// are left to choose from.
+    /// A plan that was made while the tables were young would scan them whole, and go on doing so
+    /// when they are large: so only index look-ups are left to choose from.
     private static let planSettings = """
         SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
         SET jit = off
