@@ -19,7 +19,9 @@ BEGIN
     IF cardinality(sample_sources) = 0 THEN
         RETURN;
     END IF;
-    -- Two services that flush at once would draw the same ordinals.
+    -- Two services that flush at once would draw the same ordinals. Samples must not hold up the
+    -- connection that acknowledgements wait for: what is not written now is written next time.
+    PERFORM set_config('lock_timeout', '200ms', true);
     LOCK TABLE log.rejection_sample IN SHARE ROW EXCLUSIVE MODE;
     INSERT INTO log.rejection_sample
         (source_id, ordinal, received_at, reason, detail, body, body_octets)

@@ -34,9 +34,12 @@ package final class Connection {
                 sqlState: .connectionNotEstablished, severity: "FATAL",
                 message: settings.redact(handle.errorMessage.oneLine), leftConnectionBad: true)
         }
+        // A pooler may take the login and have no server for the first statement.
+        answerTimeLimit = .seconds(15)
         // Set by statement and not as start-up options, which some poolers refuse.
         try execute(
             "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'")
+        answerTimeLimit = nil
     }
 
     /// Whether the connection is open as far as libpq has noticed.

@@ -225,10 +225,22 @@ enum ConnectionString {
 
 /// How a server answers a knock, without logging in.
 enum ServerProbe {
-    /// Whether the server takes connections now; false while it starts, recovers or stops.
-    static func accepts(_ settings: [(keyword: String, value: String)]) -> Bool {
+    /// What a server answers to whether it takes connections.
+    enum Answer {
+        case accepts
+        /// It starts, recovers or stops.
+        case isBusy
+        case none
+    }
+
+    static func ask(_ settings: [(keyword: String, value: String)]) -> Answer {
         let keywords = CStrings(settings.map(\.keyword))
         let values = CStrings(settings.map(\.value))
-        return unsafe PQpingParams(keywords.pointers, values.pointers, 0) == PQPING_OK
+        // The lists outlive the call, which only reads them.
+        switch unsafe PQpingParams(keywords.pointers, values.pointers, 0) {
+        case PQPING_OK: return .accepts
+        case PQPING_REJECT: return .isBusy
+        default: return .none
+        }
     }
 }

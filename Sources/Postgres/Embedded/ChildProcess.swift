@@ -126,7 +126,7 @@ package struct ChildProcess: Sendable {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
     }
 
-    private static func inheritedEnvironment() -> [String: String] {
+    static func inheritedEnvironment() -> [String: String] {
         var environment: [String: String] = [:]
         var entry = unsafe environ
         while let text = unsafe entry.pointee {

@@ -35,8 +35,12 @@ struct ClusterLaunch {
 
     /// The server of the directory once it takes connections; nil when none runs.
     private func waitForRunningServer() throws(PostgresError) -> Postmaster? {
-        while let postmaster = Postmaster(clusterDirectory: layout.cluster), postmaster.isAlive {
-            if ServerProbe.accepts(postmaster.keywords(database: "postgres")) { return postmaster }
+        while let postmaster = Postmaster(clusterDirectory: layout.cluster) {
+            // The socket first: a server in another container on the same volume has a process id
+            // that means nothing here, and a second one beside it would destroy its files.
+            let answer = ServerProbe.ask(postmaster.keywords(database: "postgres"))
+            if answer == .accepts { return postmaster }
+            guard answer == .isBusy || postmaster.isAlive else { return nil }
             // It starts, recovers or stops: each of them ends.
             guard ContinuousClock.now < deadline else {
                 throw .embedded(

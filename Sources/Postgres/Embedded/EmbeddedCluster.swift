@@ -54,7 +54,14 @@ package struct EmbeddedCluster: Sendable {
         let cluster = RunningCluster(
             layout: layout, account: account, programs: programs, postmaster: postmaster,
             startLock: startLock, usersLock: usersLock)
-        try cluster.makeDatabase()
+        do {
+            try cluster.makeDatabase()
+        } catch {
+            // Nobody would stop it later; the error at hand says more than one of stopping.
+            startLock.unlock()
+            try? cluster.stop()
+            throw error
+        }
         return cluster
     }
 

@@ -38,12 +38,21 @@ struct ServerAccount: Hashable, Sendable {
         return account
     }
 
+    /// What a server's process keeps of our environment; the last is the mark by which a test run
+    /// finds processes that it left behind.
+    private static let keptVariables: Set<String> = [
+        "PATH", "HOME", "TZ", "TMPDIR", "LANG", "LD_LIBRARY_PATH", "TRUEUP_TEST_RUN",
+    ]
+
     /// The command as this user: itself, or through setpriv when root must step down.
     func command(_ executable: String, _ arguments: [String]) -> Command {
-        // In English and in a directory that every user may enter.
-        let environment: [String: String?] = [
-            "LC_ALL": "C.UTF-8", "PGDATA": nil, "PGPORT": nil, "PGOPTIONS": nil,
-        ]
+        // In English and in a directory that every user may enter. Of our environment only what a
+        // server needs: the rest may hold secrets, and a server shows its own to its user.
+        var environment: [String: String?] = ["LC_ALL": "C.UTF-8"]
+        for name in ChildProcess.inheritedEnvironment().keys
+        where name != "LC_ALL" && !Self.keptVariables.contains(name) {
+            environment[name] = .some(nil)
+        }
         if geteuid() != 0 || userID == 0 {
             return Command(
                 executable, arguments, environment: environment, workingDirectory: "/")

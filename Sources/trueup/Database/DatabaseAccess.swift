@@ -41,7 +41,12 @@ final class DatabaseAccess {
             dataDirectory: directory ?? EmbeddedCluster.defaultDataDirectory
         ).start()
         let access = DatabaseAccess(.embedded(cluster))
-        try access.migrateEmbedded()
+        do {
+            try access.migrateEmbedded()
+        } catch {
+            access.close()
+            throw error
+        }
         return access
     }
 

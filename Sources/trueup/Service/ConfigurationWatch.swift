@@ -28,6 +28,9 @@ final class ConfigurationWatch: Service {
         worker.withLock { $0 = started }
     }
 
+    /// Makes it look at once.
+    func look() { wakeup.signal() }
+
     func stop() {
         isStopping.store(true, ordering: .releasing)
         wakeup.signal()

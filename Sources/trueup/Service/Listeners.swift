@@ -15,8 +15,12 @@ enum Listeners {
         let tls = configuration.tls.map {
             TLSFiles(certificatePath: $0.certificate, keyPath: $0.key)
         }
+        let routes = RouteTable(route.routes)
+        let router: any RequestRouter =
+            configuration.proxies.isEmpty
+            ? routes : ProxyGuard(proxies: configuration.proxies, routes: routes)
         return HTTPServer(
-            name: "intake", listen: configuration.listen, router: RouteTable(route.routes),
+            name: "intake", listen: configuration.listen, router: router,
             limits: HTTPLimits(configuration.limits), tls: tls, metrics: metrics, logger: logger)
     }
 

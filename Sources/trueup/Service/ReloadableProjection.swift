@@ -7,14 +7,17 @@ import Synchronization
 final class ReloadableProjection: Service {
     let name = "projection"
     private let make: @Sendable ([ProjectedSource]) throws -> ProjectionService
-    private let state: Mutex<State>
+    /// Held while services are started and stopped, which may take long.
+    private let plan: Mutex<Plan>
+    /// Held for a moment only: `wake` is called on the thread that acknowledgements wait for.
+    ///
+    /// Nil also after a replacement that failed.
+    private let running = Mutex<ProjectionService?>(nil)
 
-    private struct State {
+    private struct Plan {
         var sources: [ProjectedSource]
         /// Between `start()` and `stop()`; never where this process has no such role.
         var isStarted = false
-        /// Nil also after a replacement that failed.
-        var running: ProjectionService?
     }
 
     init(
@@ -22,43 +25,50 @@ final class ReloadableProjection: Service {
         make: @escaping @Sendable ([ProjectedSource]) throws -> ProjectionService
     ) {
         self.make = make
-        state = Mutex(State(sources: sources))
+        plan = Mutex(Plan(sources: sources))
     }
 
     func start() throws {
-        try state.withLock { state in
-            let service = try make(state.sources)
-            try service.start()
-            state.running = service
-            state.isStarted = true
+        try plan.withLock { plan in
+            try run(plan.sources)
+            plan.isStarted = true
         }
     }
 
     func stop() {
-        let running = state.withLock { state in
-            defer { state.running = nil }
-            state.isStarted = false
-            return state.running
+        plan.withLock { plan in
+            plan.isStarted = false
+            takeRunning()?.stop()
         }
-        running?.stop()
     }
 
     func wake(sourceID: Int32) {
-        state.withLock { $0.running }?.wake(sourceID: sourceID)
+        running.withLock { $0 }?.wake(sourceID: sourceID)
     }
 
     /// Starts over with these sources if they are others; settings of known sources change nothing,
     /// because a generation keeps its own.
     func replace(with sources: [ProjectedSource]) throws {
-        try state.withLock { state in
-            let isSame = Set(sources.map(\.sourceID)) == Set(state.sources.map(\.sourceID))
-            guard state.isStarted, state.running == nil || !isSame else { return }
-            state.running?.stop()
-            state.running = nil
-            state.sources = sources
-            let service = try make(sources)
-            try service.start()
-            state.running = service
+        try plan.withLock { plan in
+            let isSame = Set(sources.map(\.sourceID)) == Set(plan.sources.map(\.sourceID))
+            let isRunning = running.withLock { $0 != nil }
+            guard plan.isStarted, !isRunning || !isSame else { return }
+            takeRunning()?.stop()
+            plan.sources = sources
+            try run(sources)
+        }
+    }
+
+    private func run(_ sources: [ProjectedSource]) throws {
+        let service = try make(sources)
+        try service.start()
+        running.withLock { $0 = service }
+    }
+
+    private func takeRunning() -> ProjectionService? {
+        running.withLock { running in
+            defer { running = nil }
+            return running
         }
     }
 }

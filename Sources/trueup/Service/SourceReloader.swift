@@ -20,6 +20,8 @@ final class SourceReloader: Sendable {
     /// Held during a reload, so that SIGHUP and a changed file come one after the other.
     private let unapplied = Mutex<Unapplied?>(nil)
 
+    private let isRequested = Atomic<Bool>(false)
+
     private struct Unapplied {
         let needingRestart: [String]
     }
@@ -36,20 +38,35 @@ final class SourceReloader: Sendable {
     }
 
     /// Whether `reloadWhatIsDue` would do anything: asked each second.
-    var isDue: Bool { store.filesHaveChanged() || unapplied.withLock { $0 != nil } }
+    var isDue: Bool {
+        isRequested.load(ordering: .acquiring) || store.filesHaveChanged()
+            || unapplied.withLock { $0 != nil }
+    }
+
+    /// Has the configuration read anew by whoever asks `isDue` next.
+    func request() { isRequested.store(true, ordering: .releasing) }
 
     /// Reads a changed configuration, or puts in force what could not be when it was read.
     func reloadWhatIsDue() {
-        if store.filesHaveChanged() { return reload() }
+        let isRequested = isRequested.exchange(false, ordering: .acquiringAndReleasing)
+        if isRequested || store.filesHaveChanged() { return reload() }
         unapplied.withLock { unapplied in
-            guard let waiting = unapplied, (try? apply(store.current)) != nil else { return }
-            reportSuccess(waiting)
-            unapplied = nil
+            guard let waiting = unapplied else { return }
+            do {
+                try apply(store.current)
+                reportSuccess(waiting)
+                unapplied = nil
+            } catch let error as PostgresError where error.isConnectionLost {
+                return
+            } catch {
+                logger.error("the old sources stay", ["reason": .text("\(error)")])
+                unapplied = nil
+            }
         }
     }
 
     /// Reads the configuration anew.
-    func reload() {
+    private func reload() {
         unapplied.withLock { unapplied in
             switch store.reload() {
             case .refused(let error):
@@ -63,17 +80,22 @@ final class SourceReloader: Sendable {
                     try apply(snapshot)
                     reportSuccess(next)
                     unapplied = nil
-                } catch {
+                } catch let error as PostgresError where error.isConnectionLost {
                     logger.error("the old sources stay for now", ["reason": .text("\(error)")])
                     unapplied = next
+                } catch {
+                    // Trying again would not help: a source changed its provider, for one.
+                    logger.error("the old sources stay", ["reason": .text("\(error)")])
+                    unapplied = nil
                 }
             }
         }
     }
 
     private func apply(_ snapshot: ConfigurationSnapshot) throws {
-        let registered = try RegisteredSources(
-            snapshot, on: try Connection(settings.named("trueup reload")))
+        let connection = try Connection(settings.named("trueup reload").forWriting)
+        connection.answerTimeLimit = .seconds(10)
+        let registered = try RegisteredSources(snapshot, on: connection)
         sources.replace(with: registered.intake)
         try projection.replace(with: registered.projected)
     }

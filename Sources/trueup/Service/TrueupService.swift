@@ -18,6 +18,7 @@ struct TrueupService {
     /// The listener for webhooks; nil without the role `intake`.
     let intake: HTTPServer?
     private let reloader: SourceReloader
+    private let watch: ConfigurationWatch
 
     /// Registers the sources and puts everything together; starts nothing.
     init(
@@ -28,7 +29,7 @@ struct TrueupService {
         let configuration = store.current.configuration
         let settings = database.settings(as: .service)
         let registered = try RegisteredSources(
-            store.current, on: try database.connect(as: .service, named: "sources"))
+            store.current, on: try Connection(settings.named("trueup sources").forWriting))
         let metrics = MetricsRegistry()
         let projection = ReloadableProjection(sources: registered.projected) { sources in
             try ProjectionService(
@@ -46,10 +47,9 @@ struct TrueupService {
         ) { sourceID, _ in projection.wake(sourceID: sourceID) }
         AppenderMetrics.register(appender, in: metrics)
 
-        var services: [any Service] = [
-            try ConfigurationWatch(
-                hasChanged: { reloader.isDue }, reload: { reloader.reloadWhatIsDue() })
-        ]
+        watch = try ConfigurationWatch(
+            hasChanged: { reloader.isDue }, reload: { reloader.reloadWhatIsDue() })
+        var services: [any Service] = [watch]
         if !roles.isDisjoint(with: [.projector, .reconciler]) { services.append(projection) }
         let route = WebhookRoute(
             sources: sources, appender: appender, rejections: rejections, metrics: metrics)
@@ -66,6 +66,10 @@ struct TrueupService {
         self.reloader = reloader
     }
 
-    /// Reads the configuration anew, as SIGHUP asks for.
-    func reload() { reloader.reload() }
+    /// Has the configuration read anew, as SIGHUP asks for, by the thread that watches it: whoever
+    /// waits for signals must not wait for a database.
+    func reload() {
+        reloader.request()
+        watch.look()
+    }
 }
