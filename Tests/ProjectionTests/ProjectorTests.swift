@@ -185,6 +185,31 @@ import Testing
         }
     }
 
+    /// Money of which no event names the holder rests on `@unassigned` until one does.
+    @Test func aHouseAccountWithoutEntriesKeepsNoRow() throws {
+        try ProjectionFixture.with { fixture in
+            let source = try fixture.source(.nymcard)
+            let time = #""created":"2026-01-01T00:00:00.000Z""#
+            let money = #""transaction_amount":5,"transaction_currency":"USD""#
+            let common = #""event":"TRANSACTION","id":"t1","transaction_type":"PURCHASE""#
+            try fixture.append(
+                [
+                    "{\(common),\"message_type\":\"AUTHORIZATION\",\(money),\(time)}",
+                    """
+                    {\(common),"message_type":"CLEARING","card_id":"c","account_id":"a",\
+                    \(money),\(time)}
+                    """,
+                ], to: source)
+            let projector = try fixture.projector(
+                fixture.generation(of: source), of: source, batchEvents: 1)
+            let query = "SELECT account_id, entry_count FROM trueup.accounts ORDER BY 1"
+            _ = try projector.foldBatch()
+            #expect(try fixture.lines(query) == ["@network|1", "@unassigned|1"])
+            try projector.foldAll()
+            #expect(try fixture.lines(query).map { $0.prefix(2) } == ["@n", "a|"])
+        }
+    }
+
     @Test func aConnectionKilledWithinABatchLosesNothing() throws {
         try ProjectionFixture.with { fixture in
             let source = try fixture.source(.agentcard)

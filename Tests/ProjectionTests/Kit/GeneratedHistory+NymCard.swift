@@ -86,12 +86,11 @@ extension GeneratedHistory {
         transaction.originalTransactionID = original
         let body = NymCardPayload.transaction(
             transaction, holder(purchase.account, card: number(2)))
-        // At times the provider forgets when it was.
-        if chance(2), case .object(let members) = body {
-            add(.object(members.filter { $0.key != "created" }))
-        } else {
-            add(body)
-        }
+        // At times the provider forgets when it was, or whose.
+        var forgotten: Set<String> = chance(2) ? ["created"] : []
+        if chance(5) { forgotten.formUnion(["card_id", "account_id"]) }
+        guard case .object(let members) = body else { return }
+        add(.object(members.filter { !forgotten.contains($0.key) }))
     }
 
     private mutating func addCharge(_ purchase: Purchase) {
