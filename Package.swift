@@ -87,7 +87,6 @@ let package = Package(
                 .embedInCode("functions/projection_entity_tables.sql"),
                 .embedInCode("functions/projection_create_partitions.sql"),
                 .embedInCode("functions/projection_drop_partitions.sql"),
-                .embedInCode("functions/projection_analyze_partitions.sql"),
                 .embedInCode("functions/projection_settled_head.sql"),
                 .embedInCode("functions/trueup_payload.sql"),
                 .embedInCode("checks/entries_sum_to_zero.sql"),

@@ -21,8 +21,6 @@ package enum Schema {
         .replaceable(
             "projection_create_partitions", PackageResources.projection_create_partitions_sql),
         .replaceable("projection_drop_partitions", PackageResources.projection_drop_partitions_sql),
-        .replaceable(
-            "projection_analyze_partitions", PackageResources.projection_analyze_partitions_sql),
         .replaceable("projection_settled_head", PackageResources.projection_settled_head_sql),
         .replaceable("trueup_payload", PackageResources.trueup_payload_sql),
         .replaceable("trueup_events", PackageResources.trueup_events_sql),

@@ -24,8 +24,6 @@ package final class Projector {
     private var fold: SourceFold
     /// The generation as it is committed for certain.
     private var stored: Generation
-    /// The checkpoint at which the tables get new statistics: they have grown to the fourfold.
-    private var statisticsDueAt: Int64
 
     /// `generation` must be owned: see `GenerationStore.acquire`.
     package init(
@@ -34,7 +32,6 @@ package final class Projector {
     ) throws {
         self.generation = generation
         stored = generation
-        statisticsDueAt = max(1_000, 4 * generation.checkpoint)
         self.source = source
         self.limits = limits
         self.connection = connection
@@ -133,7 +130,6 @@ package final class Projector {
             try foldInMemory(events, refused: refused)
             try commit(checkpoint: newest.position, judgedUntil: newest.receivedAt)
             fold.evict(downTo: limits.cacheBytes)
-            try refreshStatistics()
             return events.count
         } catch let error as PostgresError
             where error.isRefusedByProjection && !connection.isInTransaction
@@ -193,13 +189,6 @@ package final class Projector {
     private func inTransaction(_ body: () throws -> Void) throws {
         if connection.isInTransaction { return try body() }
         try connection.transaction(throwingAny: .readCommitted, body)
-    }
-
-    private func refreshStatistics() throws(PostgresError) {
-        guard generation.checkpoint >= statisticsDueAt, !connection.isInTransaction else { return }
-        statisticsDueAt = 4 * generation.checkpoint
-        _ = try connection.query(
-            "SELECT projection.analyze_partitions($1)", [.int32(generation.number)])
     }
 
     private func settledHead() throws(PostgresError) -> (Timestamp, Int64) {

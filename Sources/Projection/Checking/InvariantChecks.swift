@@ -28,7 +28,11 @@ package enum InvariantChecks {
         try connection.transaction(readOnly: true) { () throws(PostgresError) in
             // Whole tables meet here: a young table without statistics must not tempt the planner
             // into comparing every row with every other.
-            try connection.execute("SET LOCAL enable_nestloop = off")
+            try connection.execute(
+                """
+                SET LOCAL enable_nestloop = off; SET LOCAL enable_hashjoin = on;
+                SET LOCAL enable_seqscan = on
+                """)
             var failures: [CheckFailure] = []
             for check in Schema.checks {
                 let table = try connection.queryText(

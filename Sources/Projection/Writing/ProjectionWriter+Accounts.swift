@@ -66,7 +66,7 @@ extension ProjectionWriter {
             """
             DELETE FROM projection.account a
             WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
-              AND a.entry_count = 0 AND a.kind NOT IN ('card', 'account')
+              AND a.entry_count = -1 AND a.kind NOT IN ('card', 'account')
             """, [.array(Array(Set(rows.map(\.account.key.id))))])
     }
 
