@@ -48,7 +48,9 @@ extension Books {
             remaining -= use.weight
             threshold = use.usedAt
         }
-        keepUsed(after: threshold)
+        // What the last event used stays: an account alone above the bound would otherwise be read
+        // again for each event.
+        keepUsed(after: min(threshold, clock - 1))
     }
 
     private mutating func keepUsed(after threshold: Int64) {

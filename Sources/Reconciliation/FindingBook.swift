@@ -66,11 +66,23 @@ package struct FindingBook: Sendable {
         let first = transitions.count
         for finding in judgement.findings { hold(finding, moment) }
         let holding = Set(judgement.findings.map(\.key.discriminator))
-        // Not through the whole extent: it may name every report of an account.
-        let gone = (shelves[judgement.scope]?.records ?? [:]).keys
-            .filter { !holding.contains($0) && judgement.extent.contains($0) }
+        let gone = judged(judgement).filter { !holding.contains($0) }
         for discriminator in gone.sorted() { cease(judgement.scope.key(discriminator), moment) }
         return Array(transitions[first...])
+    }
+
+    /// The discriminators of the known findings that a judgement covers.
+    ///
+    /// An extent may name every report of an account, and an account may have as many findings as
+    /// reports: whichever is shorter is gone through.
+    private func judged(_ judgement: Judgement) -> [String] {
+        let records = shelves[judgement.scope]?.records ?? [:]
+        if case .only(let discriminators) = judgement.extent,
+            discriminators.count < records.count
+        {
+            return discriminators.filter { records[$0] != nil }
+        }
+        return records.keys.filter { judgement.extent.contains($0) }
     }
 
     /// Notes a finding of the arrival rules: such a finding stays, since what arrived has arrived.

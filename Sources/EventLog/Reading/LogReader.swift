@@ -32,15 +32,22 @@ package struct LogReader {
         self.connection = connection
     }
 
-    /// The next events of a source, ascending by position.
+    /// The next events of a source, ascending by position; at least one where there is one, and
+    /// further ones as long as their bodies fit in `octetLimit`.
     package func events(
-        of sourceID: Int32, after position: Int64, limit: Int
+        of sourceID: Int32, after position: Int64, limit: Int, octetLimit: Int64 = 32 << 20
     ) throws(PostgresError) -> [LoggedEvent] {
         let rows = try connection.query(
             """
-            SELECT \(Self.columns) FROM log.event
-            WHERE source_id = $1 AND position > $2 ORDER BY position LIMIT $3
-            """, [.int32(sourceID), .int64(position), .int64(Int64(limit))])
+            SELECT \(Self.columns) FROM (
+                SELECT event.*, sum(octet_length(body)) OVER (ORDER BY position) AS octets
+                FROM log.event
+                WHERE source_id = $1 AND position > $2 AND position <= $2 + $3) AS next
+            WHERE octets <= $4 OR position = $2 + 1 ORDER BY position
+            """,
+            [
+                .int32(sourceID), .int64(position), .int64(Int64(limit)), .int64(octetLimit),
+            ])
         var events: [LoggedEvent] = []
         events.reserveCapacity(rows.count)
         for row in rows { events.append(try Self.event(row)) }

@@ -88,7 +88,8 @@ extension SourceFold {
         _ keys: Set<AccountKey>, from loader: ProjectionLoader
     ) throws {
         var needs = FoldRequirements()
-        needs.accountKeys = keys
+        // What this batch changed is as it is in memory, also when nothing stands on it any more.
+        needs.accountKeys = keys.subtracting(changes.accountKeys)
         for account in try loader.accounts(Array(books.missing(from: needs).accountKeys)) {
             books.insert(account)
             accountKeys[account.key.id, default: []].insert(account.key)
@@ -150,10 +151,13 @@ extension SourceFold {
     /// Forgets what was not used for longest; everything changed must have been taken.
     mutating func evict(downTo bytes: Int) {
         books.evict(maximumWeight: bytes)
-        // Findings and streams weigh little; they are dropped whole when they are many.
-        if findings.scopeCount > 200_000 || deadlines.count > 200_000 {
+        // Deadlines are forgotten together with all findings, because a scope in memory promises
+        // that its deadlines are there, too.
+        if deadlines.count > 200_000 {
             findings = FindingBook()
             deadlines = Deadlines()
+        } else if findings.scopeCount > 40_000 {
+            findings.evict(downTo: 20_000)
         }
         if knownStreams.count > 500_000 {
             knownStreams = []

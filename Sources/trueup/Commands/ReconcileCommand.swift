@@ -53,7 +53,13 @@ enum ReconcileCommand: Command {
     ) throws -> [SweepLine] {
         guard let owned = try OwnedProjection.takeOver(source, on: connection) else { return [] }
         let before = owned.projector.generation.transitions
-        try owned.projector.sweep()
+        do {
+            try owned.projector.sweep()
+        } catch {
+            // A running service waits for the lease; the error at hand says more than a second one.
+            try? owned.release()
+            throw error
+        }
         try owned.release()
         return try SweepLine.stored(source: source.name, after: before, on: connection)
     }
