@@ -17,6 +17,7 @@ package enum Schema {
         .replaceable("log_record_rejections", PackageResources.log_record_rejections_sql),
         .migration("m0003_projection", PackageResources.m0003_projection_sql),
         .migration("m0004_views", PackageResources.m0004_views_sql),
+        .migration("m0005_generations", PackageResources.m0005_generations_sql),
         .replaceable("projection_entity_tables", PackageResources.projection_entity_tables_sql),
         .replaceable(
             "projection_create_partitions", PackageResources.projection_create_partitions_sql),
@@ -49,6 +50,14 @@ package enum Schema {
         ("versions_do_not_overlap", text(PackageResources.versions_do_not_overlap_sql)),
         ("positions_are_covered", text(PackageResources.positions_are_covered_sql)),
         ("findings_follow_their_history", text(PackageResources.findings_follow_their_history_sql)),
+    ]
+
+    /// What differs between two generations of a source, by what is compared.
+    package static let comparisons: [(name: String, sql: String)] = [
+        ("accounts", text(PackageResources.accounts_sql)),
+        ("transactions", text(PackageResources.transactions_sql)),
+        ("cards", text(PackageResources.cards_sql)),
+        ("findings", text(PackageResources.findings_sql)),
     ]
 
     /// What a database administrator runs once, before the first migration.
