@@ -1,5 +1,5 @@
 package import Money
-package import Postgres
+import Postgres
 import Schema
 
 /// One field in which two generations of a source differ.

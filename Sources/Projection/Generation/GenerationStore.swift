@@ -68,7 +68,7 @@ package struct GenerationStore {
     ) throws(PostgresError) -> Generation {
         try connection.transaction { () throws(PostgresError) -> Generation in
             _ = try connection.query("SELECT projection.create_partitions($1)", [.int32(number)])
-            let isFirst = try end == nil && active(source: source) == nil
+            let isFirst = end == nil ? try active(source: source) == nil : false
             let row = try connection.query(
                 """
                 INSERT INTO projection.generation AS g
