@@ -1,5 +1,6 @@
 import Postgres
 import Projection
+import TestSupport
 
 extension ProjectionFixture {
     func rebuild(
