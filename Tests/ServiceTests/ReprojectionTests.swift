@@ -69,7 +69,15 @@ extension ServiceTests {
 
         @Test func aKilledRebuildIsContinued() throws {
             let load = try Load(on: service)
-            try load.waitForAcknowledged(6_000)
+            // More than two batches of the source that is rebuilt, however slow the machine is.
+            do {
+                for count in stride(from: 500, through: 5_000, by: 500) {
+                    try load.waitForAcknowledged(count)
+                }
+            } catch {
+                _ = load.finish()
+                throw error
+            }
             #expect(load.finish().unexpected == [])
             try service.waitUntilFolded()
             let connection = try service.connect()
