@@ -127,7 +127,8 @@ import Testing
             var comparisons: [GenerationComparison] = []
             let built = try rebuild.run(
                 .comparison, newNumber: 2, name: try name("new-rules"),
-                compare: { comparisons.append(try fixture.compare($0).0) }) { _ in }
+                compare: { comparisons.append(try fixture.compare($0).0) }
+            ) { _ in }
             #expect(built.state == .building)
             #expect(comparisons.map(\.isEqual) == [true])
             #expect(comparisons.map(\.isLevel) == [true])
