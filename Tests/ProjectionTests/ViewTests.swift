@@ -36,6 +36,14 @@ import Testing
         entry_id source transaction_id account_id layer amount currency effective_at
         effective_source position step known_from known_until
         """,
+        "running_balances": """
+        source account_id currency line effective_at entry_id transaction_id step layer amount
+        posted pending available
+        """,
+        "daily_balances": """
+        source account_id currency day next_day posted pending available posted_change
+        pending_change available_change entry_count
+        """,
         "activity": "source position at kind subject summary",
         "findings": """
         finding_id source rule severity status subject_kind subject_id summary amount currency
