@@ -45,6 +45,8 @@ extension SourceFold {
         return [
             FindingScope(rule: .transactionUnresolved, subject: subject),
             FindingScope(rule: .lifecycleGap, subject: subject),
+            FindingScope(rule: .currencyMismatch, subject: subject),
+            FindingScope(rule: .accountConflict, subject: subject),
         ]
     }
 

@@ -12,6 +12,7 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
     case transactionMessageType = "transaction.message-type"
     case transactionType = "transaction.type"
     case transactionIsReversal = "transaction.is-reversal"
+    case transactionIsIncrement = "transaction.is-increment"
     case transactionCardID = "transaction.card-id"
     case transactionAccountID = "transaction.account-id"
     case transactionCounterpartyAccountID = "transaction.counterparty-account-id"

@@ -110,10 +110,10 @@ extension TransactionStep.Kind {
     /// Steps that mean nothing without an amount; the others may concern the whole of what is held.
     fileprivate var needsAmount: Bool {
         switch self {
-        case .authorized, .incremented, .cleared, .refunded, .charged, .credited, .debited,
-            .transferred, .converted:
+        case .authorized, .incremented, .creditAuthorized, .cleared, .refunded, .charged, .credited, .debited,
+            .transferred, .converted, .adjusted:
             true
-        case .declined, .reversed, .expired, .statusChanged, .released: false
+        case .declined, .reversed, .expired, .statusChanged, .released, .linked: false
         }
     }
 }

@@ -147,7 +147,9 @@ import Testing
         let body = try fixture("standard-webhooks/core.transaction.status-changed")
         let settings = ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise)
         let step = try read(.standardWebhooks, body, settings: settings).step
-        #expect(step.kind == .statusChanged && step.status == "failed")
+        // To a bank: an unload, in the account's own currency.
+        #expect(step.kind == .debited && step.status == "failed")
+        #expect(step.rate == "1")
         #expect(step.reason == "insufficient-funds")
         #expect(try step.amount == .of("10.00 USD"))
         #expect(try step.counterpartyAmount == .of("9.10 EUR"))
