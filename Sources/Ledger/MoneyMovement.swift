@@ -47,7 +47,8 @@ struct MoneyMovement: Hashable {
         case .adjusted:
             let kind = step.counterpartyAccountID.flatMap(AccountKind.init(houseID:))
             legs = try MoneyMovement.pair(amount, holder, .house(kind ?? .external, currency))
-        case .authorized, .incremented, .creditAuthorized, .declined, .cleared, .reversed, .expired, .refunded,
+        case .authorized, .incremented, .creditAuthorized, .declined, .cleared, .reversed, .expired,
+            .refunded,
             .statusChanged, .released, .linked:
             return nil
         }

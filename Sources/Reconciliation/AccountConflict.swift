@@ -40,7 +40,9 @@ package enum AccountConflict {
                         + "\(record.step.counterpartyAccountID ?? "") to itself: it moves nothing; "
                         + "ask the provider for the other side.",
                     amount: record.step.amount,
-                    evidence: [Evidence(position: record.position, role: record.step.kind.rawValue)],
+                    evidence: [
+                        Evidence(position: record.position, role: record.step.kind.rawValue)
+                    ],
                     createdAt: record.createdAt))
         }
         return judgement

@@ -13,7 +13,9 @@ package enum CurrencyMismatch {
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .currencyMismatch, subject: Subject(kind: .transaction, id: transaction.id)))
-        let stating = transaction.steps.filter { $0.step.kind.isOfOneCurrency && $0.currency != nil }
+        let stating = transaction.steps.filter {
+            $0.step.kind.isOfOneCurrency && $0.currency != nil
+        }
         let opening = stating.first { $0.step.kind == .authorized } ?? stating.first
         guard let opening, let currency = opening.currency else { return judgement }
         let others = stating.filter { $0.currency != currency }

@@ -39,7 +39,8 @@ enum NymCardEnvelope {
         for path in settings.fieldMap[.notificationID] + assumedIDs {
             if let id = try Body.statedIdentifier(body[path]) { return .stated(id) }
         }
-        if type == NymCardEventType.chargeApplied, let id = try Body.statedIdentifier(body[chargeID])
+        if type == NymCardEventType.chargeApplied,
+            let id = try Body.statedIdentifier(body[chargeID])
         {
             return .stated(id)
         }

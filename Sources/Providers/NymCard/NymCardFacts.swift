@@ -13,7 +13,7 @@ enum NymCardFacts {
         switch delivery.type {
         case NymCardEventType.transaction:
             try NymCardTransaction(delivery: delivery, policies: policies).read(&reading)
-        case NymCardEventType.expiredAuthorization: 
+        case NymCardEventType.expiredAuthorization:
             try readExpiry(body, policies, &reading)
         case NymCardEventType.chargeApplied: try NymCardCharge.read(body, &reading)
         case NymCardEventType.cardStatusChange:

@@ -7,7 +7,8 @@ extension NymCardPolicies {
     /// has an id of its own is booked where the hold is; under its own id it is linked, so that
     /// whoever looks for it is led there.
     func facts(of step: TransactionStep) -> [Fact] {
-        guard booksOnOriginal, step.kind.continuesAnother, let original = step.originalTransactionID,
+        guard booksOnOriginal, step.kind.continuesAnother,
+            let original = step.originalTransactionID,
             original != step.transactionID
         else { return [.transactionStep(step)] }
         var link = TransactionStep(transactionID: step.transactionID, kind: .linked)

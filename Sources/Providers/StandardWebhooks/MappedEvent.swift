@@ -110,7 +110,8 @@ extension TransactionStep.Kind {
     /// Steps that mean nothing without an amount; the others may concern the whole of what is held.
     fileprivate var needsAmount: Bool {
         switch self {
-        case .authorized, .incremented, .creditAuthorized, .cleared, .refunded, .charged, .credited, .debited,
+        case .authorized, .incremented, .creditAuthorized, .cleared, .refunded, .charged, .credited,
+            .debited,
             .transferred, .converted, .adjusted:
             true
         case .declined, .reversed, .expired, .statusChanged, .released, .linked: false
