@@ -1,8 +1,8 @@
 import Events
 import Money
 
-/// What a load, unload, fee, transfer, conversion or adjustment does to accounts, before it is known whether it
-/// is pending or posted.
+/// What a load, unload, fee, transfer, conversion or adjustment does to accounts, before it is
+/// known whether it is pending or posted.
 ///
 /// The legs sum to zero in each currency.
 struct MoneyMovement: Hashable {

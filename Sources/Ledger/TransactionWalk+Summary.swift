@@ -64,8 +64,8 @@ extension TransactionWalk {
         return net.isNegative ? try net.negated() : .zero
     }
 
-    /// The transaction that this one refunds, clears or reverses: the operators' last word, else what
-    /// the first step says.
+    /// The transaction that this one refunds, clears or reverses: the operators' last word, else
+    /// what the first step says.
     private var originalID: String? {
         let links = transaction.steps.filter { $0.step.kind == .linked }.reversed()
         return (links + transaction.steps).lazy.compactMap(\.step.originalTransactionID)

@@ -29,8 +29,8 @@ extension MigrationError: CustomStringConvertible {
             "this role cannot become trueup_owner: let an administrator run the SQL of"
                 + " trueup migrate --print-roles and grant trueup_owner to this role"
         case .roleMissing(let role):
-            "the database has no role \(role), which this version needs: let an administrator run the"
-                + " SQL of trueup migrate --print-roles again, then run trueup migrate"
+            "the database has no role \(role), which this version needs: let an administrator run"
+                + " the SQL of trueup migrate --print-roles again, then run trueup migrate"
         case .notApplicable(let state): state.description
         case .locked(let step, let error):
             "\(step) waited too long for a lock: \(error.message): end long transactions on the"

@@ -10,14 +10,16 @@ package import Schema
 package struct Migrator {
     private let connection: Connection
     private let steps: [SchemaStep]
+    private let requiredRoles: [String]
     private let lockTimeoutMilliseconds: Int
 
     package init(
         _ connection: Connection, steps: [SchemaStep] = Schema.steps,
-        lockTimeoutMilliseconds: Int = 10_000
+        requiredRoles: [String] = Migrator.grantedRoles, lockTimeoutMilliseconds: Int = 10_000
     ) {
         self.connection = connection
         self.steps = steps
+        self.requiredRoles = requiredRoles
         self.lockTimeoutMilliseconds = lockTimeoutMilliseconds
     }
 
@@ -123,7 +125,7 @@ extension Migrator {
                 """
                 SELECT role FROM pg_catalog.unnest($1::text[]) AS role
                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role) LIMIT 1
-                """, [.array(Self.grantedRoles)]
+                """, [.array(requiredRoles)]
             ).map { row throws(PostgresError) in try row.text(0) }.first
         }
         if let missing { throw .roleMissing(missing) }
@@ -131,7 +133,7 @@ extension Migrator {
 
     /// The roles that the steps grant to; an administrator may have made them for an earlier
     /// version, which knew fewer.
-    private static let grantedRoles = [
+    package static let grantedRoles = [
         "trueup_service", "trueup_reader", "trueup_auditor", "trueup_operator",
     ]
 
