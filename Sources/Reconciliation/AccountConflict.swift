@@ -9,6 +9,29 @@ import Money
 /// one account and sum to nothing. Where steps name accounts, their cards do not matter: a card may
 /// be replaced. One finding per transaction and kind of conflict (`holder`, `transfer`).
 package enum AccountConflict {
+    /// Whether the transaction has a finding or ever had one: steps only come, so that one whose
+    /// steps name one card, one account and never both sides of a transfer alike never had.
+    package static func concerns(_ transaction: Transaction) -> Bool {
+        var (account, card): (String?, String?)
+        for record in transaction.steps {
+            let step = record.step
+            if let id = step.accountID {
+                if let account, account != id { return true }
+                account = id
+            }
+            if let id = step.cardID {
+                if let card, card != id { return true }
+                card = id
+            }
+        }
+        return transaction.steps.contains { record in
+            guard record.step.kind == .transferred,
+                let destination = record.step.counterpartyAccountID
+            else { return false }
+            return destination == account || destination == card
+        }
+    }
+
     package static func judge(_ transaction: Transaction) -> Judgement {
         var judgement = Judgement(
             scope: FindingScope(

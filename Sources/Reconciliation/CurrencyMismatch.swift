@@ -9,6 +9,21 @@ import Money
 /// any. The money is booked as stated, in a row of its own; which of the two was meant the provider
 /// must say. One finding per transaction and step.
 package enum CurrencyMismatch {
+    /// Whether the transaction has a finding or ever had one: steps only come, so that one in a
+    /// single currency never had.
+    package static func concerns(_ transaction: Transaction) -> Bool {
+        var first: Currency?
+        for record in transaction.steps where record.step.kind.isOfOneCurrency {
+            guard let currency = record.currency else { continue }
+            guard let known = first else {
+                first = currency
+                continue
+            }
+            if known != currency { return true }
+        }
+        return false
+    }
+
     package static func judge(_ transaction: Transaction) -> Judgement {
         var judgement = Judgement(
             scope: FindingScope(

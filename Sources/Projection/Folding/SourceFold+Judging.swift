@@ -41,12 +41,15 @@ extension SourceFold {
             try apply(
                 TransactionUnresolved.judge(transaction, now: now, settings: settings.rules),
                 at: now, event.position, from: loader)
-            let judgements = [
-                LifecycleGap.judge(transaction), CurrencyMismatch.judge(transaction),
-                AccountConflict.judge(transaction),
-            ]
-            for judgement in judgements {
-                try apply(judgement, at: now, event.position, from: loader)
+            try apply(
+                LifecycleGap.judge(transaction), at: now, event.position, from: loader)
+            if CurrencyMismatch.concerns(transaction) {
+                try apply(
+                    CurrencyMismatch.judge(transaction), at: now, event.position, from: loader)
+            }
+            if AccountConflict.concerns(transaction) {
+                try apply(
+                    AccountConflict.judge(transaction), at: now, event.position, from: loader)
             }
         }
         for id in change.cardIDs.sorted() {

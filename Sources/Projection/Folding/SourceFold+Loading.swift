@@ -45,8 +45,6 @@ extension SourceFold {
         return [
             FindingScope(rule: .transactionUnresolved, subject: subject),
             FindingScope(rule: .lifecycleGap, subject: subject),
-            FindingScope(rule: .currencyMismatch, subject: subject),
-            FindingScope(rule: .accountConflict, subject: subject),
         ]
     }
 

@@ -107,8 +107,10 @@ package struct Adjustment: Hashable, Sendable {
 }
 
 extension Decision {
-    /// The body of its event: one text for equal decisions, whoever writes it. The time of the
-    /// decision stands beside it in the log, so that a repeated call is a duplicate.
+    /// The body of its event: one text for equal decisions, whoever writes it.
+    ///
+    /// The time of the decision stands beside it in the log, so that a repeated call is a
+    /// duplicate.
     package var body: String {
         JSONWriter.object { object in
             object.string("decision", word)

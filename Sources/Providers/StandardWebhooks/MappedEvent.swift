@@ -98,6 +98,9 @@ struct MappedEvent {
         }
         step.originalTransactionID = try body.identifier(.transactionOriginalID)
         step.counterpartyAccountID = try body.identifier(.transactionCounterpartyAccountID)
+        step.counterpartyAmount = try body.money(
+            .transactionCounterpartyAmount, in: .transactionCounterpartyCurrency, mapping.amounts)
+        step.rate = body.label(.transactionRate)
         step.merchant = body.label(.transactionMerchant)
         step.mcc = body.label(.transactionMCC)
         step.networkReference = body.label(.transactionNetworkReference)
