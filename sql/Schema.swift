@@ -19,6 +19,8 @@ package enum Schema {
         .migration("m0004_views", PackageResources.m0004_views_sql),
         .migration("m0005_generations", PackageResources.m0005_generations_sql),
         .migration("m0006_account_hours", PackageResources.m0006_account_hours_sql),
+        .migration("m0007_decisions", PackageResources.m0007_decisions_sql),
+        .replaceable("log_append_decision", PackageResources.log_append_decision_sql),
         .replaceable("projection_entity_tables", PackageResources.projection_entity_tables_sql),
         .replaceable(
             "projection_create_partitions", PackageResources.projection_create_partitions_sql),
@@ -36,6 +38,7 @@ package enum Schema {
         .replaceable("trueup_rejections", PackageResources.trueup_rejections_sql),
         .replaceable("trueup_cards", PackageResources.trueup_cards_sql),
         .replaceable("trueup_accounts", PackageResources.trueup_accounts_sql),
+        .replaceable("trueup_account_balances", PackageResources.trueup_account_balances_sql),
         .replaceable("trueup_transactions", PackageResources.trueup_transactions_sql),
         .replaceable("trueup_entries", PackageResources.trueup_entries_sql),
         .replaceable("trueup_entry_history", PackageResources.trueup_entry_history_sql),

@@ -43,6 +43,14 @@ extension SourceFold {
                 at: now, event.position, from: loader)
             try apply(
                 LifecycleGap.judge(transaction), at: now, event.position, from: loader)
+            if CurrencyMismatch.concerns(transaction) {
+                try apply(
+                    CurrencyMismatch.judge(transaction), at: now, event.position, from: loader)
+            }
+            if AccountConflict.concerns(transaction) {
+                try apply(
+                    AccountConflict.judge(transaction), at: now, event.position, from: loader)
+            }
         }
         for id in change.cardIDs.sorted() {
             guard let card = books.card(id) else { continue }
@@ -105,7 +113,10 @@ extension SourceFold {
             try loadAccounts(ofIDs: [subject.id], from: loader)
             for key in (accountKeys[subject.id] ?? []).sorted(by: precedes) {
                 let reports = books.account(key)?.reports ?? []
-                for report in reports where report.key.eventID == review.key.discriminator {
+                for report in reports
+                where Judgement.discriminator(report.key.eventID, key.currency)
+                    == review.key.discriminator
+                {
                     try judgeBalance(
                         key, changed: report.asOf...report.asOf, at: review.at, nil, from: loader)
                 }
@@ -122,7 +133,8 @@ extension SourceFold {
     ) throws {
         guard let account = books.account(key) else { return }
         try apply(
-            BalanceGap.judge(account, changed: changed, now: now, settings: settings.rules),
+            BalanceGap.judge(account, changed: changed, now: now, settings: settings.rules)
+                .inCurrency(key.currency),
             at: now, position, from: loader)
     }
 
