@@ -145,7 +145,7 @@ let package = Package(
         tests(
             "ProvidersTests", ["Providers", "Events", "Money", "Cryptography"],
             resources: [.copy("Fixtures")]),
-        tests("LedgerTests", ["Ledger", "Events", "Money"]),
+        tests("LedgerTests", ["Ledger", "Reconciliation", "Events", "Money"]),
         tests("ReconciliationTests", ["Reconciliation", "Ledger", "Events", "Money"]),
         tests("RuntimeTests", ["Runtime"]),
         tests(

@@ -38,7 +38,9 @@ extension Books {
         reweigh(at: index)
     }
 
-    /// Takes accounts back to their windows. Everything that was changed must have been stored.
+    /// Takes accounts back to their windows.
+    ///
+    /// Everything that was changed must have been stored.
     package mutating func trim(_ keys: some Sequence<AccountKey>, to window: AccountWindow) {
         for key in keys {
             guard let index = accounts.index(forKey: key),

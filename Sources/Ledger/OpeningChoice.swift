@@ -7,11 +7,11 @@ import Money
 /// report's tick may lie on either side of it, so that there can be several answers; they are told
 /// apart by the reports that follow:
 ///
-/// - Each later tick with reports of the same measure (`total`, else `available`) allows the
-///   answers that make one of its reports hold, its own tick's movements taken on either side.
-///   Answers that it does not allow are dropped.
-/// - Where it allows none, the account has a gap there; the answers that leave the least
-///   unexplained stay, and nothing later is asked.
+/// - Each report of the same measure (`total`, else `available`), tick after tick, allows the
+///   answers that make it hold, its own tick's movements taken on either side. Answers that it does
+///   not allow are dropped, unless that leaves none: reports of one tick are alternatives.
+/// - Where no report of a later tick allows any, the account has a gap there; the answers that
+///   leave the least unexplained stay, and nothing later is asked.
 /// - What is still open after 32 such ticks, or at the last report, is decided by the rule for one
 ///   report alone: the answer nearest to the one for which other events' movements come after it.
 ///
@@ -32,8 +32,7 @@ struct OpeningChoice {
             .subtracting(account.opening ?? .zero)
         var walk = OpeningWalk(
             account, first, ofTotal: ofTotal, clock, booked: try all.subtracting(tick.sumFromTick))
-        try walk.ask([first], from: first.asOf)
-        let usual = try walk.usual
+        let usual = try walk.begin()
         while !walk.isDecided, let reports = walk.nextReports() {
             try walk.ask(reports, from: reports[0].asOf)
         }
@@ -73,47 +72,63 @@ private struct OpeningWalk {
 
     var isDecided: Bool { answers.count <= 1 || hasGap || ticks >= OpeningChoice.maximumTicks }
 
-    /// The answer that the first report gives by itself.
-    var usual: Amount {
-        get throws(MoneyError) {
-            if let answer = answers.first { return answer }
-            return try first.value.subtracting(booked)
+    /// Takes the first report's answers, as far as others of its tick allow; returns the one that
+    /// it gives by itself.
+    mutating func begin() throws(MoneyError) -> Amount {
+        ticks = 1
+        let tick = try tick(at: first.asOf)
+        answers = try allowed(by: first, tick)
+        let usual = answers[0]
+        for other in reports(at: first.asOf) where other.key != first.key {
+            try drop(allBut: allowed(by: other, tick))
         }
+        return usual
     }
 
     /// Drops the answers that the reports of a tick do not allow.
     mutating func ask(
         _ reports: [ReportRecord], from time: Timestamp
     ) throws(MoneyError) {
-        try advance(to: clock.tickStart(time))
         ticks += 1
-        askedUntil = clock.tickEnd(time)
-        let end = account.movements[place...].partitionPoint { $0.effectiveAt < askedUntil }
-        let tick = BalanceTick(movements: account.movements[place..<end], ofTotal: ofTotal)
-        var allowed: [Amount] = []
+        let tick = try tick(at: time)
+        var all: [Amount] = []
+        hasGap = true
         for report in reports {
-            guard let value = ticks == 1 ? report.value : report.value(ofTotal: ofTotal)
-            else { continue }
-            let open = try value.subtracting(booked)
-            for sum in try tick.sums(before: report) {
-                allowed.append(try open.subtracting(sum))
-            }
+            let allowed = try allowed(by: report, tick)
+            if drop(allBut: allowed) { hasGap = false }
+            all += allowed
         }
-        if ticks == 1 {
-            answers = allowed
-        } else {
-            try keep(allowed)
-        }
+        if hasGap { try keepClosest(to: all) }
     }
 
-    private mutating func keep(_ allowed: [Amount]) throws(MoneyError) {
+    /// The movements of a tick; what lies before it is then booked.
+    private mutating func tick(at time: Timestamp) throws(MoneyError) -> BalanceTick {
+        try advance(to: clock.tickStart(time))
+        askedUntil = clock.tickEnd(time)
+        let end = account.movements[place...].partitionPoint { $0.effectiveAt < askedUntil }
+        return BalanceTick(movements: account.movements[place..<end], ofTotal: ofTotal)
+    }
+
+    private func allowed(
+        by report: ReportRecord, _ tick: BalanceTick
+    ) throws(MoneyError) -> [Amount] {
+        let value = report.value(ofTotal: ofTotal) ?? report.value
+        let open = try value.subtracting(booked)
+        var allowed: [Amount] = []
+        for sum in try tick.sums(before: report) { allowed.append(try open.subtracting(sum)) }
+        return allowed
+    }
+
+    /// False when that would leave none: then all stay.
+    @discardableResult
+    private mutating func drop(allBut allowed: [Amount]) -> Bool {
         let known = Set(allowed)
         let agreeing = answers.filter(known.contains)
-        if !agreeing.isEmpty {
-            answers = agreeing
-            return
-        }
-        hasGap = true
+        if !agreeing.isEmpty { answers = agreeing }
+        return !agreeing.isEmpty
+    }
+
+    private mutating func keepClosest(to allowed: [Amount]) throws(MoneyError) {
         var least: Amount?
         var closest: [Amount] = []
         for answer in answers {
@@ -139,9 +154,14 @@ private struct OpeningWalk {
         {
             place += 1
         }
-        guard place < account.reports.count else { return nil }
-        let end = clock.tickEnd(account.reports[place].asOf)
-        return account.reports[place...].prefix { $0.asOf < end }
+        return place < account.reports.count ? reports(at: account.reports[place].asOf) : nil
+    }
+
+    /// The reports of a tick that state the measure.
+    private func reports(at time: Timestamp) -> [ReportRecord] {
+        let (start, end) = (clock.tickStart(time), clock.tickEnd(time))
+        let first = account.reports.partitionPoint { $0.asOf < start }
+        return account.reports[first...].prefix { $0.asOf < end }
             .filter { $0.value(ofTotal: ofTotal) != nil }
     }
 }

@@ -89,8 +89,10 @@ struct BalanceChain {
         return verdict
     }
 
-    /// Floating movements that were not placed within their reach lie further back: before every
-    /// boundary that is still to come. False where a sum overflows.
+    /// Floating movements that were not placed within their reach lie further back, before every
+    /// boundary that is still to come.
+    ///
+    /// False where a sum overflows.
     private mutating func dropUnreachable() -> Bool {
         let oldest = walked + 1 - BalanceTimeline.floatReach
         guessed = guessed.filter { $0.value > oldest }

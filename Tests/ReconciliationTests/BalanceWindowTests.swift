@@ -20,6 +20,10 @@ import Testing
             let now = Given.time(Double(change))
             let part = try #require(
                 BalanceGap.judge(account, changed: span, now: now, settings: Given.wholeSeconds))
+            let windowed = Given.window(
+                account, reports: [1, 2, 8].randomElement(using: &random) ?? 1)
+            #expect(
+                judge(windowed, of: account, span, now) == part, "seed \(seed), change \(change)")
             findings = findings.filter { !part.extent.contains($0.key) }
             reviews = reviews.filter { !part.extent.contains($0.key) }
             for finding in part.findings { findings[finding.key.discriminator] = finding }
@@ -29,6 +33,20 @@ import Testing
                 uniqueKeysWithValues: whole.findings.map { ($0.key.discriminator, $0) })
             try #require(findings == expected, "seed \(seed), change \(change)")
             try #require(reviews == whole.reviews, "seed \(seed), change \(change)")
+        }
+    }
+
+    /// Judges an account of which the window is known, and one report more whenever it asks.
+    private func judge(
+        _ windowed: Account, of account: Account, _ change: BalanceChange, _ now: Timestamp
+    ) -> Judgement? {
+        var account = (shown: windowed, whole: account)
+        while true {
+            let judgement = BalanceGap.judge(
+                account.shown, changed: change, now: now, settings: Given.wholeSeconds)
+            let known = account.shown.reports.count
+            if judgement != nil || known == account.whole.reports.count { return judgement }
+            account.shown = Given.window(account.whole, reports: known + 1)
         }
     }
 
