@@ -62,7 +62,7 @@ struct ResourceUse {
         return processIDs
     }
 
-    /// The fields after the name, which may hold spaces itself: state, parent, …
+    /// The fields after the name, which may hold spaces itself: state, parent and so on.
     private static func statistics(_ processID: Int32) -> [Substring]? {
         guard let text = readText("/proc/\(processID)/stat"), let end = text.lastIndex(of: ")")
         else { return nil }
