@@ -46,7 +46,10 @@ package struct Reprojection {
         newNumber: Int32, progress: (ReprojectionProgress) -> Void
     ) throws -> Generation {
         let owned = try own(try build(newNumber: newNumber))
-        let projector = try Projector(owned, of: source, connection: connection, limits: limits)
+        let background = try BackgroundWriter(connection.settings)
+        defer { background.stop() }
+        let projector = try Projector(
+            owned, of: source, connection: connection, background: background, limits: limits)
         do {
             try build(projector, progress)
         } catch {
@@ -107,7 +110,10 @@ package struct Reprojection {
         let began = ContinuousClock.now
         var count = 0
         while true {
-            if mustStop() { throw interrupted(projector.generation) }
+            if mustStop() {
+                try projector.settle()
+                throw interrupted(projector.generation)
+            }
             let folded = try projector.foldBatch()
             if folded == 0 { return }
             count += folded

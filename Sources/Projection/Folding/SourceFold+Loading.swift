@@ -88,8 +88,10 @@ extension SourceFold {
         _ keys: Set<AccountKey>, from loader: ProjectionLoader
     ) throws {
         var needs = FoldRequirements()
-        // What this batch changed is as it is in memory, also when nothing stands on it any more.
+        // What changed and is not stored yet is as it is in memory, also when nothing stands on it
+        // any more.
         needs.accountKeys = keys.subtracting(changes.accountKeys)
+        for unsettled in unsettledAccountKeys { needs.accountKeys.subtract(unsettled) }
         for account in try loader.accounts(Array(books.missing(from: needs).accountKeys)) {
             books.insert(account)
             accountKeys[account.key.id, default: []].insert(account.key)
@@ -148,16 +150,23 @@ extension SourceFold {
         ]
     }
 
-    /// Forgets what was not used for longest; everything changed must have been taken.
+    /// Whether it is time to forget something.
+    func isFull(_ bytes: Int) -> Bool {
+        books.weight > bytes || deadlines.count > 200_000 || findings.scopeCount > 100_000
+            || knownStreams.count > 500_000 || wholeAccountIDs.count + accountKeys.count > 200_000
+    }
+
+    /// Forgets what was not used for longest; everything that changed must be in the tables.
     mutating func evict(downTo bytes: Int) {
-        books.evict(maximumWeight: bytes)
+        // Down to half: while it is full nothing can be folded ahead of the tables.
+        if books.weight > bytes { books.evict(maximumWeight: bytes / 3 * 2) }
         // Deadlines are forgotten together with all findings, because a scope in memory promises
         // that its deadlines are there, too.
         if deadlines.count > 200_000 {
             findings = FindingBook()
             deadlines = Deadlines()
-        } else if findings.scopeCount > 40_000 {
-            findings.evict(downTo: 20_000)
+        } else if findings.scopeCount > 100_000 {
+            findings.evict(downTo: 50_000)
         }
         if knownStreams.count > 500_000 {
             knownStreams = []

@@ -33,7 +33,13 @@ extension SourceFold {
         output.findings = findingChanges.records
         output.transitions = findingChanges.transitions
         output.deadlines = deadlines.takeChanges()
+        unsettledAccountKeys.append(changes.accountKeys)
         changes = PendingChanges()
         return output
+    }
+
+    /// The oldest output that was taken is in the tables now.
+    mutating func noteSettled() {
+        if !unsettledAccountKeys.isEmpty { unsettledAccountKeys.removeFirst() }
     }
 }

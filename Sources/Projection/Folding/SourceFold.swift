@@ -24,6 +24,8 @@ struct SourceFold {
     /// Account ids of which every stored currency is in memory.
     var wholeAccountIDs: Set<String> = []
     var changes = PendingChanges()
+    /// Accounts that changed in outputs which were taken and may not be in the tables yet.
+    var unsettledAccountKeys: [Set<AccountKey>] = []
 
     init(settings: FoldSettings, identifiers: Identifiers) {
         self.settings = settings
