@@ -15,14 +15,13 @@ struct AgentCardLoad: EventLoad {
 
     private var random: SeededRandom
     private var cards: [Card] = []
-    private var events = 0
 
     init(random: SeededRandom) {
         self.random = random
     }
 
     mutating func next(at time: Timestamp) -> [JSONBody] {
-        if cards.count < 50 || random.below(50) == 0 { return [open(at: time)] }
+        if cards.count < 500 || random.below(50) == 0 { return [open(at: time)] }
         let index = busyIndex(of: cards.count, &random)
         let body = trade(index, at: time)
         guard random.below(2) == 0 else { return [body] }
@@ -31,7 +30,9 @@ struct AgentCardLoad: EventLoad {
 
     private mutating func trade(_ index: Int, at time: Timestamp) -> JSONBody {
         let isShort = cards[index].availableCents < 50_00
-        if !cards[index].holds.isEmpty, isShort || random.below(100) < 48 {
+        // A hold lives for several other purchases, as it does for days.
+        let holds = cards[index].holds.count
+        if holds > 0, isShort || random.below(100) < 12 * holds {
             let purchase = cards[index].holds.removeFirst()
             if random.below(10) == 0 {
                 return AgentCardPayload.transaction(.voided, purchase, envelope(at: time))
@@ -68,8 +69,7 @@ struct AgentCardLoad: EventLoad {
     }
 
     private mutating func envelope(at time: Timestamp) -> AgentCardPayload.Envelope {
-        events += 1
-        return AgentCardPayload.Envelope(
+        AgentCardPayload.Envelope(
             id: "evt_\(random.identifier())", createdAt: time, isLive: true)
     }
 }

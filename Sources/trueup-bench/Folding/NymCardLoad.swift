@@ -32,16 +32,17 @@ struct NymCardLoad: EventLoad {
     }
 
     mutating func next(at time: Timestamp) -> [JSONBody] {
-        if accounts.count < 50 || random.below(150) == 0 { return enrol(at: time) }
+        if accounts.count < 500 || random.below(150) == 0 { return enrol(at: time) }
         let index = busyIndex(of: accounts.count, &random)
         let chance = random.below(100)
-        if accounts[index].availableFils < 200_00 {
+        if accounts[index].availableFils < 250_00 {
             accounts[index].postedFils += 1_000_00
             return [tell(index, newPurchase(1_000_00), .api, "WALLET_CREDIT", at: time)]
         }
-        if chance < 50, !accounts[index].holds.isEmpty { return [settle(index, at: time)] }
-        if chance < 55 { return [decline(index, at: time)] }
-        if chance < 59, let original = accounts[index].lastCleared {
+        // A hold lives for several other purchases, as it does for days.
+        if chance < 12 * accounts[index].holds.count { return [settle(index, at: time)] }
+        if chance >= 95 { return [decline(index, at: time)] }
+        if chance >= 91, let original = accounts[index].lastCleared {
             accounts[index].lastCleared = nil
             accounts[index].postedFils += original.fils
             let refund = newPurchase(original.fils)

@@ -11,7 +11,7 @@ struct UpholdLoad: EventLoad {
     }
 
     mutating func next(at time: Timestamp) -> [JSONBody] {
-        if cardIDs.count < 50 || random.below(50) == 0 { cardIDs.append(random.identifier()) }
+        if cardIDs.count < 500 || random.below(50) == 0 { cardIDs.append(random.identifier()) }
         let transactionID = random.identifier()
         let first = busyIndex(of: cardIDs.count, &random)
         let cards =
