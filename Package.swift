@@ -64,6 +64,7 @@ let package = Package(
                 .embedInCode("migrations/m0002_log_guards.sql"),
                 .embedInCode("migrations/m0003_projection.sql"),
                 .embedInCode("migrations/m0004_views.sql"),
+                .embedInCode("migrations/m0008_folding.sql"),
                 .embedInCode("views/trueup_events.sql"),
                 .embedInCode("views/trueup_bodies.sql"),
                 .embedInCode("views/trueup_redeliveries.sql"),

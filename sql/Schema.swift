@@ -17,6 +17,7 @@ package enum Schema {
         .replaceable("log_record_rejections", PackageResources.log_record_rejections_sql),
         .migration("m0003_projection", PackageResources.m0003_projection_sql),
         .migration("m0004_views", PackageResources.m0004_views_sql),
+        .migration("m0008_folding", PackageResources.m0008_folding_sql),
         .replaceable("projection_entity_tables", PackageResources.projection_entity_tables_sql),
         .replaceable(
             "projection_create_partitions", PackageResources.projection_create_partitions_sql),

@@ -16,7 +16,7 @@ SELECT g.source,
        t.mcc,
        t.created_at,
        t.updated_at,
-       t.steps
+       t.steps::jsonb AS steps
 FROM projection.selected g
 JOIN projection.transaction t ON t.source_id = g.source_id AND t.generation = g.generation;
 GRANT SELECT ON trueup.transactions TO trueup_reader, trueup_auditor, trueup_service;

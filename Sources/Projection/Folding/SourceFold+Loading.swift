@@ -33,6 +33,7 @@ extension SourceFold {
     /// Of a transaction or card without a row no finding is stored, and no deadline.
     private mutating func noteNew(_ needs: FoldRequirements) {
         for id in needs.transactionIDs where books.transaction(id) == nil {
+            changes.newTransactionIDs.insert(id)
             for scope in Self.transactionScopes(id) { findings.load(scope, []) }
         }
         for id in needs.cardIDs where books.card(id) == nil {

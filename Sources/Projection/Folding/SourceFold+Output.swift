@@ -10,7 +10,11 @@ extension SourceFold {
             guard let transaction = books.transaction(id),
                 let summary = books.summary(ofTransaction: id)
             else { continue }
-            output.transactions.append((transaction, summary))
+            if changes.newTransactionIDs.contains(id) {
+                output.newTransactions.append((transaction, summary))
+            } else {
+                output.transactions.append((transaction, summary))
+            }
         }
         output.cards = changes.cardIDs.sorted().compactMap { books.card($0) }
         let keys = changes.accountKeys.sorted {

@@ -22,6 +22,8 @@ struct EntryClosing: Sendable {
 
 /// Everything that one batch changes, set by set, ready to be written.
 struct FoldOutput: Sendable {
+    /// Transactions without a row so far.
+    var newTransactions: [(Transaction, TransactionSummary)] = []
     var transactions: [(Transaction, TransactionSummary)] = []
     var cards: [Card] = []
     var accounts: [Account] = []
