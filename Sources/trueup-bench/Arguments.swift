@@ -34,6 +34,7 @@ let usage = """
       --events N,N,…      lengths of the log (default 100000)
       --seed N            of the generated events (default 1)
       --workers N         threads that fold (default 2; fold only)
+      --batch N           events in one batch at most (default: the product's)
       --copy-limit N      measure COPY of the same rows up to so many events (default 1000000)
 
     Their line: events_per_second; processor time of this process and of all server processes, and

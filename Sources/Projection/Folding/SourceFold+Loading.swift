@@ -122,7 +122,8 @@ extension SourceFold {
     mutating func ensureLoaded(
         _ scopes: [FindingScope], from loader: ProjectionLoader
     ) throws {
-        let unknown = Set(scopes.filter { !findings.isLoaded($0) })
+        var unknown: Set<FindingScope> = []
+        for scope in scopes where !findings.isLoaded(scope) { unknown.insert(scope) }
         guard !unknown.isEmpty else { return }
         for review in try loader.reviews(of: Array(unknown)) where deadlines[review.key] == nil {
             deadlines.load(review)

@@ -10,18 +10,13 @@ import Synchronization
 final class BackgroundWriter: Sendable {
     typealias Job = @Sendable (Connection) throws -> Void
 
-    /// A job that was handed over, and how it ended.
+    /// How a job ended that was handed over.
     final class Ticket: Sendable {
-        fileprivate let job: Job
         fileprivate let outcome = Mutex<Result<Void, any Error>?>(nil)
-
-        fileprivate init(_ job: @escaping Job) {
-            self.job = job
-        }
     }
 
     private struct State {
-        var waiting: [Ticket] = []
+        var waiting: [(ticket: Ticket, job: Job)] = []
         var isStopping = false
     }
 
@@ -42,8 +37,8 @@ final class BackgroundWriter: Sendable {
 
     /// Hands a job over and returns at once.
     func submit(_ job: @escaping Job) -> Ticket {
-        let ticket = Ticket(job)
-        state.withLock { $0.waiting.append(ticket) }
+        let ticket = Ticket()
+        state.withLock { $0.waiting.append((ticket, job)) }
         handedOver.signal()
         return ticket
     }
@@ -66,15 +61,15 @@ final class BackgroundWriter: Sendable {
     private func run() {
         var connection: Connection?
         while true {
-            let (ticket, isStopping) = state.withLock { state in
+            let (next, isStopping) = state.withLock { state in
                 (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isStopping)
             }
-            guard let ticket else {
+            guard let (ticket, job) = next else {
                 if isStopping { return }
                 handedOver.wait(timeoutMilliseconds: nil)
                 continue
             }
-            let outcome = Result { try ticket.job(open(&connection)) }
+            let outcome = Result { try job(open(&connection)) }
             ticket.outcome.withLock { $0 = outcome }
             finished.signal()
         }

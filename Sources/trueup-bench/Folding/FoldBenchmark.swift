@@ -19,8 +19,8 @@ struct FoldBenchmark {
                 let metrics = MetricsRegistry()
                 let service = try ProjectionService(
                     settings: cluster.settings(role: "trueup_service"), sources: filler.sources,
-                    owner: "bench", workerCount: options.workers, logger: Logger(),
-                    metrics: metrics)
+                    owner: "bench", workerCount: options.workers, limits: options.limits,
+                    logger: Logger(), metrics: metrics)
                 let spent = try measure(cluster) {
                     try service.start()
                     defer { service.stop() }
@@ -90,8 +90,9 @@ struct FoldBenchmark {
         defer { connection.close() }
         let number = try GenerationStore(connection: connection).nextNumber()
         for source in sources {
-            _ = try Reprojection(of: source, connection: connection, owner: "bench")
-                .run(newNumber: number) { _ in }
+            _ = try Reprojection(
+                of: source, connection: connection, owner: "bench", limits: options.limits
+            ).run(newNumber: number) { _ in }
         }
     }
 

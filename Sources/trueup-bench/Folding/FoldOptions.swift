@@ -1,3 +1,5 @@
+import Projection
+
 /// What `trueup-bench fold` and `trueup-bench reproject` measure.
 struct FoldOptions: Sendable {
     /// Lengths of the log at which is measured, ascending.
@@ -5,8 +7,16 @@ struct FoldOptions: Sendable {
     var seed = 1
     /// Threads that fold, as the service has them.
     var workers = 2
+    /// Events in one batch at most; nil: as the product has it.
+    var batchEvents: Int32?
     /// COPY of the same rows is measured up to so many events.
     var copyLimit = 1_000_000
+
+    var limits: ProjectionLimits {
+        var limits = ProjectionLimits()
+        if let batchEvents { limits.batchEvents = batchEvents }
+        return limits
+    }
 
     init(_ arguments: Arguments) throws(UsageError) {
         var arguments = arguments
@@ -22,6 +32,8 @@ struct FoldOptions: Sendable {
         workers = try arguments.integer("--workers", in: 1...8, default: workers)
         copyLimit = try arguments.integer(
             "--copy-limit", in: 0...100_000_000, default: copyLimit)
+        let batch = try arguments.integer("--batch", in: 0...1_000_000, default: 0)
+        batchEvents = batch == 0 ? nil : Int32(batch)
         try arguments.finish()
     }
 }
