@@ -61,7 +61,10 @@ package struct Reprojection {
         progress: (ReprojectionProgress) -> Void
     ) throws -> Generation {
         let owned = try own(try generation(for: goal, name: name, newNumber: newNumber))
-        let projector = try Projector(owned, of: source, connection: connection, limits: limits)
+        let background = try BackgroundWriter(connection.settings)
+        defer { background.stop() }
+        let projector = try Projector(
+            owned, of: source, connection: connection, background: background, limits: limits)
         do {
             return try build(projector, goal, compare, progress)
         } catch {
@@ -161,7 +164,10 @@ package struct Reprojection {
         let began = ContinuousClock.now
         var count = 0
         while true {
-            if mustStop() { throw interrupted(projector.generation) }
+            if mustStop() {
+                try projector.settle()
+                throw interrupted(projector.generation)
+            }
             let folded = try projector.foldBatch(upTo: last)
             if folded == 0 { return }
             count += folded
