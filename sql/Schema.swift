@@ -12,12 +12,17 @@ package enum Schema {
         .migration("m0002_log_guards", PackageResources.m0002_log_guards_sql),
         .replaceable("log_register_source", PackageResources.log_register_source_sql),
         .replaceable("log_start_epoch", PackageResources.log_start_epoch_sql),
-        .replaceable("log_append_events", PackageResources.log_append_events_sql),
-        .replaceable("log_append", PackageResources.log_append_sql),
         .replaceable("log_record_rejections", PackageResources.log_record_rejections_sql),
         .migration("m0003_projection", PackageResources.m0003_projection_sql),
         .migration("m0004_views", PackageResources.m0004_views_sql),
+        .migration("m0005_generations", PackageResources.m0005_generations_sql),
         .migration("m0006_account_hours", PackageResources.m0006_account_hours_sql),
+        .migration("m0007_decisions", PackageResources.m0007_decisions_sql),
+        .migration("m0008_folding", PackageResources.m0008_folding_sql),
+        .migration("m0009_sweeps", PackageResources.m0009_sweeps_sql),
+        .replaceable("log_append_events", PackageResources.log_append_events_sql),
+        .replaceable("log_append", PackageResources.log_append_sql),
+        .replaceable("log_append_decision", PackageResources.log_append_decision_sql),
         .replaceable("projection_entity_tables", PackageResources.projection_entity_tables_sql),
         .replaceable(
             "projection_create_partitions", PackageResources.projection_create_partitions_sql),
@@ -35,6 +40,7 @@ package enum Schema {
         .replaceable("trueup_rejections", PackageResources.trueup_rejections_sql),
         .replaceable("trueup_cards", PackageResources.trueup_cards_sql),
         .replaceable("trueup_accounts", PackageResources.trueup_accounts_sql),
+        .replaceable("trueup_account_balances", PackageResources.trueup_account_balances_sql),
         .replaceable("trueup_transactions", PackageResources.trueup_transactions_sql),
         .replaceable("trueup_entries", PackageResources.trueup_entries_sql),
         .replaceable("trueup_entry_history", PackageResources.trueup_entry_history_sql),
@@ -59,6 +65,14 @@ package enum Schema {
         ("versions_do_not_overlap", text(PackageResources.versions_do_not_overlap_sql)),
         ("positions_are_covered", text(PackageResources.positions_are_covered_sql)),
         ("findings_follow_their_history", text(PackageResources.findings_follow_their_history_sql)),
+    ]
+
+    /// What differs between two generations of a source, by what is compared.
+    package static let comparisons: [(name: String, sql: String)] = [
+        ("accounts", text(PackageResources.accounts_sql)),
+        ("transactions", text(PackageResources.transactions_sql)),
+        ("cards", text(PackageResources.cards_sql)),
+        ("findings", text(PackageResources.findings_sql)),
     ]
 
     /// What a database administrator runs once, before the first migration.

@@ -26,3 +26,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION projection.position_known_at(int, bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION projection.position_known_at(int, bigint, timestamptz) TO trueup_service;
