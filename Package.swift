@@ -67,6 +67,7 @@ let package = Package(
                 .embedInCode("migrations/m0005_generations.sql"),
                 .embedInCode("migrations/m0006_account_hours.sql"),
                 .embedInCode("migrations/m0007_decisions.sql"),
+                .embedInCode("migrations/m0009_sweeps.sql"),
                 .embedInCode("views/trueup_events.sql"),
                 .embedInCode("views/trueup_bodies.sql"),
                 .embedInCode("views/trueup_redeliveries.sql"),
@@ -161,7 +162,9 @@ let package = Package(
         tests(
             "ProvidersTests", ["Providers", "Events", "Money", "Cryptography"],
             resources: [.copy("Fixtures")]),
-        tests("LedgerTests", ["Simulator", "Providers", "Ledger", "Events", "Money"]),
+        tests(
+            "LedgerTests",
+            ["Simulator", "Providers", "Reconciliation", "Ledger", "Events", "Money"]),
         tests("ReconciliationTests", ["Reconciliation", "Ledger", "Events", "Money"]),
         tests("RuntimeTests", ["Runtime"]),
         tests(

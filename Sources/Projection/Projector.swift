@@ -50,7 +50,8 @@ package final class Projector {
             connection: connection, identifiers: identifiers, sourceID: generation.sourceID,
             generation: generation.number, policy: settings.ledger)
         hours = try AccountHours(connection)
-        fold = SourceFold(settings: settings, identifiers: identifiers)
+        fold = SourceFold(
+            settings: settings, identifiers: identifiers, window: limits.accountWindow)
         try connection.execute(Self.planSettings)
     }
 
@@ -76,7 +77,6 @@ package final class Projector {
         let (now, head) = try settledHead()
         while generation.checkpoint < head { _ = try foldBatch(upTo: head) }
         try fireDeadlines(upTo: now)
-        try commit(checkpoint: generation.checkpoint, judgedUntil: now)
         return now
     }
 
@@ -88,12 +88,12 @@ package final class Projector {
         guard let until = other.judgedUntil, generation.judgedUntil.map({ $0 < until }) ?? true
         else { return }
         try fireDeadlines(upTo: until)
-        try commit(checkpoint: generation.checkpoint, judgedUntil: until)
     }
 
     /// Begins again from what is stored, after a transaction that was rolled back.
     func startAgain() {
-        fold = SourceFold(settings: settings, identifiers: writer.identifiers)
+        fold = SourceFold(
+            settings: settings, identifiers: writer.identifiers, window: limits.accountWindow)
         generation = stored
     }
 
@@ -116,8 +116,8 @@ package final class Projector {
                 transitions += fold.takeOutput().transitions
                 generation.checkpoint = last.position
             }
-            try fireDeadlines(upTo: now)
-            return transitions + fold.takeOutput().transitions
+            try fireDeadlines(upTo: now) { _ in transitions += fold.takeOutput().transitions }
+            return transitions
         }
     }
 
@@ -127,6 +127,7 @@ package final class Projector {
         var events = try reader.events(
             of: generation.sourceID, after: generation.checkpoint, limit: Int(limit))
         if let last { events = events.filter { $0.position <= last } }
+        events = try withinOneSlice(events)
         guard let newest = events.last else { return 0 }
         do {
             try foldInMemory(events, refused: refused)
@@ -161,9 +162,51 @@ package final class Projector {
         for reading in readings { try fold.take(reading, from: loader) }
     }
 
+    /// The first of these events, before which no more deadlines fall due than belong into one
+    /// transaction; when even the first has more before it, those fire by themselves.
+    private func withinOneSlice(_ events: [LoggedEvent]) throws -> [LoggedEvent] {
+        var fired: Timestamp?
+        while let newest = events.last,
+            let end = try loader.sliceEnd(
+                dueAfter: fired, upTo: newest.receivedAt, count: limits.deadlineSlice)
+        {
+            let first = events.prefix { $0.receivedAt <= end }
+            if !first.isEmpty { return Array(first) }
+            try fireSlice(upTo: end)
+            try storeSlice(end)
+            fired = end
+        }
+        return events
+    }
+
     private func fireDeadlines(upTo now: Timestamp) throws {
-        try fold.prepareDeadlines(upTo: now, from: loader)
-        try fold.fireDeadlines(upTo: now, from: loader)
+        try fireDeadlines(upTo: now, storing: storeSlice)
+    }
+
+    /// Fires deadlines slice by slice, in the order and with the results of all at once.
+    private func fireDeadlines(
+        upTo now: Timestamp, storing store: (Timestamp) throws -> Void
+    ) throws {
+        var fired: Timestamp?
+        while let end = try loader.sliceEnd(
+            dueAfter: fired, upTo: now, count: limits.deadlineSlice)
+        {
+            try fireSlice(upTo: end)
+            try store(end)
+            fired = end
+        }
+        try fireSlice(upTo: now)
+        try store(now)
+    }
+
+    private func fireSlice(upTo time: Timestamp) throws {
+        try fold.prepareDeadlines(upTo: time, from: loader)
+        try fold.fireDeadlines(upTo: time, from: loader)
+    }
+
+    private func storeSlice(_ time: Timestamp) throws {
+        try commit(checkpoint: generation.checkpoint, judgedUntil: time)
+        if !connection.isInTransaction { fold.evict(downTo: limits.cacheBytes) }
     }
 
     private func commit(checkpoint: Int64, judgedUntil: Timestamp) throws {

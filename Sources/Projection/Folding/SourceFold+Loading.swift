@@ -90,7 +90,8 @@ extension SourceFold {
         var needs = FoldRequirements()
         // What this batch changed is as it is in memory, also when nothing stands on it any more.
         needs.accountKeys = keys.subtracting(changes.accountKeys)
-        for account in try loader.accounts(Array(books.missing(from: needs).accountKeys)) {
+        let missing = Array(books.missing(from: needs).accountKeys)
+        for account in try loader.accounts(missing, window, books) {
             books.insert(account)
             accountKeys[account.key.id, default: []].insert(account.key)
         }
@@ -148,16 +149,57 @@ extension SourceFold {
         ]
     }
 
-    /// Forgets what was not used for longest; everything changed must have been taken.
+    // MARK: Before the windows of accounts
+
+    /// Folds an event; where it reaches back before the windows of accounts, that is brought in
+    /// first, so that the result is the same with any window.
+    mutating func foldIntoBooks(
+        _ event: LoggedEvent, _ interpretation: Interpretation, from loader: ProjectionLoader
+    ) throws -> Result<FoldChanges, FoldError> {
+        while true {
+            do throws(FoldError) {
+                return .success(try books.fold(event, interpretation))
+            } catch {
+                guard case .needsHistory(let accounts) = error else { return .failure(error) }
+                for (key, time) in accounts { try widen(key, from: time, from: loader) }
+            }
+        }
+    }
+
+    /// Brings in what lies before an account's window, from a time on.
+    ///
+    /// Everything that this batch changed lies within the window, so what is stored before it is as
+    /// it was written.
+    mutating func widen(
+        _ key: AccountKey, from time: Timestamp, from loader: ProjectionLoader
+    ) throws {
+        guard let account = books.account(key), let start = account.windowStart else { return }
+        let history = try loader.history(
+            before: account, from: min(time, start), growth: 3 * account.reports.count + 16, books)
+        if let from = history.start, from >= start {
+            throw ProjectionError.inconsistent(
+                "\(account.reportCounts.all) reports of account \(key.id) should be stored,"
+                    + " fewer are")
+        }
+        books.extend(
+            key, reports: history.reports, movements: history.movements, from: history.start)
+        touchedAccounts.insert(key)
+    }
+
+    // MARK: Forgetting
+
+    /// Forgets what was not used for longest; everything changed must have been stored.
     mutating func evict(downTo bytes: Int) {
+        books.trim(touchedAccounts, to: window)
+        touchedAccounts = []
         books.evict(maximumWeight: bytes)
         // Deadlines are forgotten together with all findings, because a scope in memory promises
         // that its deadlines are there, too.
         if deadlines.count > 200_000 {
             findings = FindingBook()
             deadlines = Deadlines()
-        } else if findings.scopeCount > 40_000 {
-            findings.evict(downTo: 20_000)
+        } else {
+            findings.evict(maximumWeight: bytes / 4)
         }
         if knownStreams.count > 500_000 {
             knownStreams = []
