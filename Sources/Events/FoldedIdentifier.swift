@@ -35,7 +35,8 @@ package enum FoldedIdentifier {
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.utf8.first else { return true }
         switch first {
-        case UInt8(ascii: "%"), UInt8(ascii: "a"), UInt8(ascii: "@"): return false
+        case UInt8(ascii: "%"), UInt8(ascii: "@"): return false
+        case UInt8(ascii: "a") where text.utf8.starts(with: "adjust:".utf8): return false
         default: return text.utf8.allSatisfy { $0 < 0xCC }
         }
     }
