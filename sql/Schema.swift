@@ -15,14 +15,23 @@ package enum Schema {
         .replaceable("log_record_rejections", PackageResources.log_record_rejections_sql),
         .migration("m0003_projection", PackageResources.m0003_projection_sql),
         .migration("m0004_views", PackageResources.m0004_views_sql),
+        .migration("m0005_generations", PackageResources.m0005_generations_sql),
+        .migration("m0006_account_hours", PackageResources.m0006_account_hours_sql),
+        .migration("m0007_decisions", PackageResources.m0007_decisions_sql),
         .migration("m0009_sweeps", PackageResources.m0009_sweeps_sql),
         .replaceable("log_append_events", PackageResources.log_append_events_sql),
         .replaceable("log_append", PackageResources.log_append_sql),
+        .replaceable("log_append_decision", PackageResources.log_append_decision_sql),
         .replaceable("projection_entity_tables", PackageResources.projection_entity_tables_sql),
         .replaceable(
             "projection_create_partitions", PackageResources.projection_create_partitions_sql),
         .replaceable("projection_drop_partitions", PackageResources.projection_drop_partitions_sql),
         .replaceable("projection_settled_head", PackageResources.projection_settled_head_sql),
+        .replaceable("projection_entry_changes", PackageResources.projection_entry_changes_sql),
+        .replaceable("projection_sum_blocks", PackageResources.projection_sum_blocks_sql),
+        .replaceable(
+            "projection_position_known_at", PackageResources.projection_position_known_at_sql),
+        .replaceable("trueup_balance_at", PackageResources.trueup_balance_at_sql),
         .replaceable("trueup_payload", PackageResources.trueup_payload_sql),
         .replaceable("trueup_events", PackageResources.trueup_events_sql),
         .replaceable("trueup_bodies", PackageResources.trueup_bodies_sql),
@@ -30,9 +39,12 @@ package enum Schema {
         .replaceable("trueup_rejections", PackageResources.trueup_rejections_sql),
         .replaceable("trueup_cards", PackageResources.trueup_cards_sql),
         .replaceable("trueup_accounts", PackageResources.trueup_accounts_sql),
+        .replaceable("trueup_account_balances", PackageResources.trueup_account_balances_sql),
         .replaceable("trueup_transactions", PackageResources.trueup_transactions_sql),
         .replaceable("trueup_entries", PackageResources.trueup_entries_sql),
         .replaceable("trueup_entry_history", PackageResources.trueup_entry_history_sql),
+        .replaceable("trueup_running_balances", PackageResources.trueup_running_balances_sql),
+        .replaceable("trueup_daily_balances", PackageResources.trueup_daily_balances_sql),
         .replaceable("trueup_activity", PackageResources.trueup_activity_sql),
         .replaceable("trueup_findings", PackageResources.trueup_findings_sql),
         .replaceable("trueup_finding_history", PackageResources.trueup_finding_history_sql),
@@ -45,11 +57,21 @@ package enum Schema {
     package static let checks: [(name: String, sql: String)] = [
         ("entries_sum_to_zero", text(PackageResources.entries_sum_to_zero_sql)),
         ("currencies_sum_to_zero", text(PackageResources.currencies_sum_to_zero_sql)),
+        ("history_sums_to_zero", text(PackageResources.history_sums_to_zero_sql)),
         ("accounts_equal_entries", text(PackageResources.accounts_equal_entries_sql)),
+        ("hours_equal_entries", text(PackageResources.hours_equal_entries_sql)),
         ("holds_equal_pending", text(PackageResources.holds_equal_pending_sql)),
         ("versions_do_not_overlap", text(PackageResources.versions_do_not_overlap_sql)),
         ("positions_are_covered", text(PackageResources.positions_are_covered_sql)),
         ("findings_follow_their_history", text(PackageResources.findings_follow_their_history_sql)),
+    ]
+
+    /// What differs between two generations of a source, by what is compared.
+    package static let comparisons: [(name: String, sql: String)] = [
+        ("accounts", text(PackageResources.accounts_sql)),
+        ("transactions", text(PackageResources.transactions_sql)),
+        ("cards", text(PackageResources.cards_sql)),
+        ("findings", text(PackageResources.findings_sql)),
     ]
 
     /// What a database administrator runs once, before the first migration.

@@ -20,6 +20,7 @@ package final class Projector {
     private let reader: LogReader
     private let loader: ProjectionLoader
     private let writer: ProjectionWriter
+    private let hours: AccountHours
     private let settings: FoldSettings
     private var fold: SourceFold
     /// The generation as it is committed for certain.
@@ -48,6 +49,7 @@ package final class Projector {
         writer = ProjectionWriter(
             connection: connection, identifiers: identifiers, sourceID: generation.sourceID,
             generation: generation.number, policy: settings.ledger)
+        hours = try AccountHours(connection)
         fold = SourceFold(
             settings: settings, identifiers: identifiers, window: limits.accountWindow)
         try connection.execute(Self.planSettings)
@@ -220,6 +222,7 @@ package final class Projector {
                 throw ProjectionError.leaseLost(source: source.name, generation: generation.name)
             }
             try writer.write(output, transitionsBefore: before)
+            try hours.sumBlocks(of: generation, through: checkpoint)
         }
         generation.checkpoint = checkpoint
         generation.judgedUntil = max(generation.judgedUntil ?? judgedUntil, judgedUntil)

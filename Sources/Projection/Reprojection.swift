@@ -5,22 +5,32 @@ package import Postgres
 /// How far a re-projection has come.
 package struct ReprojectionProgress: Hashable, Sendable {
     package var generation: String
-    /// Positions folded, of those that the log has now.
+    /// Positions folded, of those that there are to fold now.
     package var folded: Int64
     package var head: Int64
     /// Of this run.
     package var eventsPerSecond: Double
 }
 
+/// What a re-projection is to give.
+package enum ReprojectionGoal: Hashable, Sendable {
+    /// Takes the place of the active generation.
+    case switching
+    /// Is compared with the active generation, and waits.
+    case comparison
+    /// The books as they were known, kept under a name of their own.
+    case books(GenerationEnd, GenerationName)
+}
+
 /// Builds the next generation of a source beside the active one, while intake and the active
-/// projector go on, and switches to it when it has caught up.
+/// projector go on; compares the two, and switches when it has caught up.
 ///
 /// An unfinished one of the same settings and code is continued, so that an interrupted run loses
 /// nothing; the switch is an UPDATE of rows.
 package struct Reprojection {
-    private let source: ProjectedSource
-    private let connection: Connection
-    private let store: GenerationStore
+    let source: ProjectedSource
+    let connection: Connection
+    let store: GenerationStore
     private let owner: String
     private let limits: ProjectionLimits
     private let mustStop: () -> Bool
@@ -38,49 +48,91 @@ package struct Reprojection {
         store = GenerationStore(connection: connection)
     }
 
-    /// Builds, catches up, judges as far as the active generation, and switches; the new active
-    /// generation.
+    /// Builds towards the goal; the generation as it then is.
     ///
     /// `newNumber` is taken when there is nothing to continue: see `GenerationStore.nextNumber`.
+    ///
+    /// - Parameters:
+    ///   - name: Of a new generation that takes the active one's place; nil: `g` and its number.
+    ///   - compare: Called once, before the switch, unless there is nothing to compare with.
     package func run(
-        newNumber: Int32, progress: (ReprojectionProgress) -> Void
+        _ goal: ReprojectionGoal = .switching, newNumber: Int32, name: GenerationName? = nil,
+        compare: ((GenerationMeeting) throws -> Void)? = nil,
+        progress: (ReprojectionProgress) -> Void
     ) throws -> Generation {
-        let owned = try own(try build(newNumber: newNumber))
+        let owned = try own(try generation(for: goal, name: name, newNumber: newNumber))
         let projector = try Projector(owned, of: source, connection: connection, limits: limits)
         do {
-            try build(projector, progress)
+            return try build(projector, goal, compare, progress)
         } catch {
             // The lease runs out by itself when even this fails.
             if connection.isUsable { try? store.release(projector.generation) }
             throw error
         }
+    }
+
+    private func build(
+        _ projector: Projector, _ goal: ReprojectionGoal,
+        _ compare: ((GenerationMeeting) throws -> Void)?,
+        _ progress: (ReprojectionProgress) -> Void
+    ) throws -> Generation {
+        if case .books(let end, _) = goal { return try keep(projector, end, progress) }
+        guard projector.generation.state == .building else {
+            // The very first generation is active from the start.
+            try catchUp(projector, progress)
+            try store.release(projector.generation)
+            return projector.generation
+        }
+        if let compare, let active = try store.active(source: source.sourceID) {
+            try catchUp(projector, upTo: active.checkpoint, progress)
+            try compare(GenerationMeeting(projector: projector, store: store))
+        }
+        if goal == .comparison {
+            try store.release(projector.generation)
+            return projector.generation
+        }
+        repeat { try catchUp(projector, progress) } while try !isSwitched(to: projector)
         var built = projector.generation
         built.state = .active
         return built
     }
 
-    private func build(
-        _ projector: Projector, _ progress: (ReprojectionProgress) -> Void
-    ) throws {
-        try catchUp(projector, progress)
-        if projector.generation.state == .building {
-            while try !isSwitched(to: projector) { try catchUp(projector, progress) }
-        } else {
-            // The very first generation is active from the start.
-            try store.release(projector.generation)
+    /// Folds up to where the books end, judges what was due by then, and puts them away.
+    private func keep(
+        _ projector: Projector, _ end: GenerationEnd, _ progress: (ReprojectionProgress) -> Void
+    ) throws -> Generation {
+        try catchUp(projector, upTo: end.position, progress)
+        var books = projector.generation
+        books.judgedUntil = end.time ?? books.judgedUntil
+        try projector.follow(books)
+        guard try store.keep(projector.generation) else {
+            throw ProjectionError.leaseLost(
+                source: source.name, generation: projector.generation.name)
         }
+        books = projector.generation
+        books.state = .kept
+        return books
     }
 
     /// The unfinished generation to continue, or a new one.
-    private func build(newNumber: Int32) throws(PostgresError) -> Generation {
+    private func generation(
+        for goal: ReprojectionGoal, name: GenerationName?, newNumber: Int32
+    ) throws -> Generation {
+        var (end, name) = (GenerationEnd?.none, name)
+        if case .books(let place, let bookName) = goal { (end, name) = (place, bookName) }
         let digest = SHA256.digest(of: Array(source.settings.canonicalText.utf8))
-        let unfinished = try store.all(source: source.sourceID).last {
-            $0.state == .building && $0.settingsDigest == digest && $0.build == foldVersion
+        let all = try store.all(source: source.sourceID)
+        let unfinished = all.last {
+            $0.state == .building && $0.end == end && $0.settingsDigest == digest
+                && $0.build == foldVersion && (name == nil || name?.text == $0.name)
         }
         if let unfinished { return unfinished }
+        if let name, all.contains(where: { $0.name == name.text }) {
+            throw ProjectionError.nameTaken(name.text, source: source.name)
+        }
         return try store.create(
-            source: source.sourceID, number: newNumber, name: nil, settings: source.settings.json,
-            settingsDigest: digest)
+            source: source.sourceID, number: newNumber, name: name?.text,
+            settings: source.settings.json, settingsDigest: digest, end: end)
     }
 
     /// Takes the lease; waits for that of a run that was killed to end.
@@ -101,22 +153,25 @@ package struct Reprojection {
         }
     }
 
+    /// Folds up to a position, or to the head.
     private func catchUp(
-        _ projector: Projector, _ progress: (ReprojectionProgress) -> Void
+        _ projector: Projector, upTo last: Int64? = nil,
+        _ progress: (ReprojectionProgress) -> Void
     ) throws {
         let began = ContinuousClock.now
         var count = 0
         while true {
             if mustStop() { throw interrupted(projector.generation) }
-            let folded = try projector.foldBatch()
+            let folded = try projector.foldBatch(upTo: last)
             if folded == 0 { return }
             count += folded
             let seconds = (ContinuousClock.now - began) / .seconds(1)
             let checkpoint = projector.generation.checkpoint
+            let head = try store.head(source: source.sourceID)
             progress(
                 ReprojectionProgress(
                     generation: projector.generation.name, folded: checkpoint,
-                    head: max(checkpoint, try store.head(source: source.sourceID)),
+                    head: max(checkpoint, min(last ?? head, head)),
                     eventsPerSecond: Double(count) / max(seconds, 0.001)))
         }
     }

@@ -1,6 +1,7 @@
 import Postgres
 import Projection
 import Providers
+import Schema
 import Testing
 
 /// The checks hold on what the projector writes, and each of them sees what a superuser breaks.
@@ -29,6 +30,26 @@ import Testing
         Damage(
             "accounts_equal_entries",
             "DELETE FROM projection.account WHERE account_id = '@network'"),
+        Damage(
+            "history_sums_to_zero",
+            """
+            UPDATE projection.entry SET known_until = known_until + 1
+            WHERE account_id = '@network' AND known_until IS NOT NULL
+            """),
+        Damage(
+            "history_sums_to_zero",
+            """
+            DELETE FROM projection.entry
+            WHERE known_until IS NOT NULL AND account_id NOT LIKE '@%'
+            """),
+        Damage(
+            "hours_equal_entries",
+            "UPDATE projection.account_hour SET posted = posted + 1 WHERE account_id = '@network'"),
+        Damage(
+            "hours_equal_entries",
+            "UPDATE projection.account_hour SET entries = entries - 1 WHERE block = 0"),
+        Damage("hours_equal_entries", "DELETE FROM projection.account_hour WHERE block = 2"),
+        Damage("hours_equal_entries", "UPDATE projection.account_hour SET block = block + 99"),
         Damage(
             "holds_equal_pending",
             "UPDATE projection.transaction SET held = 1 WHERE state = 'cleared'"),
@@ -61,11 +82,16 @@ import Testing
             "DELETE FROM projection.finding_history WHERE transition = 1"),
     ]
 
+    @Test func everyCheckHasADamageThatItSees() {
+        #expect(Set(Self.damages.map(\.check)) == Set(Schema.checks.map(\.name)))
+    }
+
     @Test(arguments: damages) func aBrokenRowIsSeen(damage: Damage) throws {
         try ProjectionFixture.with { fixture in
+            try fixture.shortenBlocks(to: 64)
             let source = try fixture.source(.nymcard)
             try fixture.append(
-                GeneratedHistory.bodies(.nymcard, count: 300, seed: 3), to: source)
+                AccountHoursTests.lateHistory(.nymcard, count: 300, seed: 3), to: source)
             try fixture.project(source)
             #expect(try InvariantChecks.run(on: fixture.service) == [])
             try fixture.withoutGuards(damage.sql)

@@ -22,6 +22,7 @@ extension ServiceTests {
             try aHangUpReloads()
             try aNewSourceIsServedAndFolded()
             try aRemovedSourceIsUnknown()
+            try aChangedProviderRegistersNothing()
             #expect(try service.stop() == .exited(0))
             #expect(service.secretsLogged == [])
         }
@@ -92,6 +93,26 @@ extension ServiceTests {
         private func aRemovedSourceIsUnknown() throws {
             try service.write(configuration: service.sources)
             try eventually("the removal") { try post(20, as: .addedLater).status == 404 }
+        }
+
+        /// What the database refuses leaves no trace of the sources named before it.
+        private func aChangedProviderRegistersNothing() throws {
+            let process = try service.process()
+            try service.write(
+                configurationText: """
+                    {"sources": [
+                      {"name": "newcomer", "provider": "agentcard", "environment": "test",
+                       "secrets": ["env:TEST_AGENTCARD_SECRET"]},
+                      {"name": "agentcard-test", "provider": "agentcard", "environment": "live",
+                       "secrets": ["env:TEST_AGENTCARD_SECRET"]}]}
+                    """)
+            try eventually("the refusal") { process.hasLogged("the old sources stay") }
+            #expect(try post(30, as: .agentcard).status == 200)
+            let connection = try service.connect(as: "trueup_reader")
+            let newcomers = try connection.query(
+                "SELECT count(*) FROM trueup.sources WHERE source = 'newcomer'")
+            #expect(try newcomers.onlyRow().int64(0) == 0)
+            try service.write(configuration: service.sources)
         }
 
         private func post(_ number: Int, as source: TestSource) throws -> HTTPAnswer {

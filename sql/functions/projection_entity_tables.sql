@@ -4,5 +4,5 @@ LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT ARRAY['transaction', 'card', 'account', 'report', 'entry', 'activity', 'quarantine',
-                 'stream', 'finding', 'finding_history', 'deadline']
+                 'stream', 'finding', 'finding_history', 'deadline', 'account_hour']
 $$;

@@ -62,6 +62,12 @@ package final class ConfigurationStore: Sendable {
         }
     }
 
+    /// Puts an earlier configuration back in force, because the one that was read since cannot be
+    /// used for a reason that the files do not show.
+    package func putBack(_ earlier: ConfigurationSnapshot) {
+        files.withLock { _ in snapshot.withLock { $0 = earlier } }
+    }
+
     private static func read(
         _ source: ConfigurationSource, revision: Int, _ check: Check,
         recording files: inout FileStates

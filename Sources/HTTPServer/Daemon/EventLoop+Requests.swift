@@ -103,6 +103,9 @@ extension EventLoop {
     func proceed(_ exchange: Exchange, _ connection: MicrohttpdConnection) -> MHD_Result {
         switch exchange.phase {
         case .readingBody(let head, let handler):
+            // Too late to wait for a handler: a connection that is suspended when the daemon stops
+            // makes libmicrohttpd abort the process.
+            if case .flushing = stopping { return queue(unavailable, exchange, connection) }
             exchange.phase = .handling
             exchange.isOpen = true
             metrics.openRequests.add(1)

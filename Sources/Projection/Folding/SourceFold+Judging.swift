@@ -44,6 +44,14 @@ extension SourceFold {
                 at: now, event.position, from: loader)
             try apply(
                 LifecycleGap.judge(transaction), at: now, event.position, from: loader)
+            if CurrencyMismatch.concerns(transaction) {
+                try apply(
+                    CurrencyMismatch.judge(transaction), at: now, event.position, from: loader)
+            }
+            if AccountConflict.concerns(transaction) {
+                try apply(
+                    AccountConflict.judge(transaction), at: now, event.position, from: loader)
+            }
         }
         for id in change.cardIDs.sorted() {
             guard let card = books.card(id) else { continue }
@@ -120,7 +128,9 @@ extension SourceFold {
                 try widen(key, from: asOf, from: loader)
             }
             for report in books.account(key)?.reports ?? []
-            where report.key.eventID == review.key.discriminator {
+            where Judgement.discriminator(report.key.eventID, key.currency)
+                == review.key.discriminator
+            {
                 try judgeBalance(
                     key, BalanceChange(at: report.asOf), at: review.at, nil, from: loader)
             }
@@ -135,7 +145,8 @@ extension SourceFold {
             if let judgement = BalanceGap.judge(
                 account, changed: changed, now: now, settings: settings.rules)
             {
-                return try apply(judgement, at: now, position, from: loader)
+                return try apply(
+                    judgement.inCurrency(key.currency), at: now, position, from: loader)
             }
             try widen(key, from: account.windowStart ?? .earliest, from: loader)
         }

@@ -8,7 +8,11 @@ package let foldVersion = "2"
 /// One generation of one source's projection: how far it is folded, and with which settings.
 package struct Generation: Hashable, Sendable {
     package enum State: String, Hashable, Sendable {
-        case building, active, retired
+        case building, active
+        /// Was active before another took its place.
+        case retired
+        /// The books as they were known at an earlier time: folds no more.
+        case kept
     }
 
     package var sourceID: Int32
@@ -19,6 +23,8 @@ package struct Generation: Hashable, Sendable {
     package var checkpoint: Int64
     /// Every deadline up to this time has been judged.
     package var judgedUntil: Timestamp?
+    /// Where it ends; nil: it follows the log.
+    package var end: GenerationEnd?
     /// How many transitions of findings are stored: the number of the last one.
     package var transitions: Int64
     /// The canonical JSON of the fold settings that it is folded with, whatever the configuration
@@ -28,6 +34,19 @@ package struct Generation: Hashable, Sendable {
     package var build: String
     /// The lease's epoch; a commit under an older one fails.
     package var epoch: Int64
+}
+
+/// Where a generation ends that shows the books as they were known at an earlier time.
+package struct GenerationEnd: Hashable, Sendable {
+    /// The last position that it folds.
+    package var position: Int64
+    /// Deadlines up to this time are judged at the end; nil: those before the position alone.
+    package var time: Timestamp?
+
+    package init(position: Int64, time: Timestamp?) {
+        self.position = position
+        self.time = time
+    }
 }
 
 /// What can go wrong with a projection apart from the database.
@@ -40,6 +59,12 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
     case interrupted(source: String, generation: String, checkpoint: Int64)
     case unknownGeneration(String)
     case generationInUse(String)
+    /// A name that another generation of the source bears.
+    case nameTaken(String, source: String)
+    /// The log does not reach back, or not yet, to where the books are asked for.
+    case noSuchEnd(source: String, reason: String)
+    /// A generation cannot be dropped while somebody reads its tables.
+    case generationRead(String)
     /// Stored rows are not what the fold wrote.
     case inconsistent(String)
     case settingsUnreadable(String)
@@ -55,9 +80,17 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
             "generation \(generation) of source \(source) is built up to position \(checkpoint);"
                 + " run `trueup reproject` again to continue"
         case .unknownGeneration(let name):
-            "no generation is named \(name); `trueup status` lists them"
+            "no generation is named \(name); `trueup generations` lists them"
         case .generationInUse(let name):
             "generation \(name) is active or being built and cannot be dropped"
+        case .nameTaken(let name, let source):
+            "source \(source) has a generation \(name) already: take another name, or drop it with"
+                + " `trueup generations drop \(name) --source \(source)`"
+        case .noSuchEnd(let source, let reason):
+            "the books of source \(source) cannot be built up to there: \(reason)"
+        case .generationRead(let name):
+            "generation \(name) is being read and was not dropped: try again when the readers are"
+                + " done"
         case .inconsistent(let what):
             "the stored projection is inconsistent: \(what);"
                 + " build a new one with `trueup reproject`"

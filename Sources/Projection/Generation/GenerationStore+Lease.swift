@@ -67,7 +67,7 @@ extension GenerationStore {
             SET checkpoint = $4, judged_until = greatest(judged_until, $5), transitions = $6,
                 lease_until = clock_timestamp() + make_interval(secs => $7)
             WHERE source_id = $1 AND generation = $2 AND epoch = $3 AND owner IS NOT NULL
-              AND checkpoint = $8 AND transitions = $9 AND state <> 'retired'
+              AND checkpoint = $8 AND transitions = $9 AND state IN ('building', 'active')
             """,
             [
                 .int32(generation.sourceID), .int32(generation.number), .int64(generation.epoch),

@@ -31,6 +31,7 @@ extension GenerationStore {
             """
             UPDATE projection.generation SET state = 'active', owner = NULL, lease_until = NULL
             WHERE source_id = $1 AND generation = $2 AND epoch = $3 AND state = 'building'
+              AND until_position IS NULL
             """, key + [.int64(generation.epoch)])
         guard taken.affectedRows == 1 else { return false }
         _ = try connection.query(
@@ -43,11 +44,35 @@ extension GenerationStore {
         return true
     }
 
+    /// Ends the building of a generation that has an end, and gives the lease back; false when the
+    /// lease was lost.
+    func keep(_ generation: Generation) throws(PostgresError) -> Bool {
+        try connection.query(
+            """
+            UPDATE projection.generation SET state = 'kept', owner = NULL, lease_until = NULL
+            WHERE source_id = $1 AND generation = $2 AND epoch = $3 AND state = 'building'
+              AND checkpoint = until_position
+            """,
+            [
+                .int32(generation.sourceID), .int32(generation.number), .int64(generation.epoch),
+            ]
+        ).affectedRows == 1
+    }
+
     /// Drops a generation that is neither active nor being built; its rows go with it.
     ///
     /// Where no other source uses its partitions they are dropped, else the source's rows are
-    /// deleted. Waits at most two seconds for readers: SQLSTATE 55P03 says to try again later.
+    /// deleted. Waits at most two seconds for readers: `ProjectionError.generationRead`.
     package func drop(named name: String, source: Int32) throws {
+        do {
+            try dropNow(named: name, source: source)
+        } catch let error as PostgresError {
+            throw error.sqlState == .lockNotAvailable
+                ? ProjectionError.generationRead(name) as any Error : error
+        }
+    }
+
+    private func dropNow(named name: String, source: Int32) throws {
         guard let generation = try named(name, source: source) else {
             throw ProjectionError.unknownGeneration(name)
         }

@@ -1,5 +1,4 @@
 import Configuration
-import Cryptography
 import Postgres
 
 /// `trueup status`.
@@ -74,12 +73,5 @@ enum StatusCommand: Command {
                         + " `trueup reproject --source \(source.name)` applies them.")
             }
         }
-    }
-}
-
-extension FoldSettings {
-    /// The digest as the view `projections` shows it.
-    fileprivate var digestText: String {
-        Hexadecimal.encode(SHA256.digest(of: Array(canonicalText.utf8)))
     }
 }

@@ -11,8 +11,15 @@ struct RegisteredSources {
     var intake: [IntakeSource] = []
     var projected: [ProjectedSource] = []
 
-    /// Registers every source of the snapshot, and what the views mask of its bodies.
+    /// Registers every source of the snapshot, and what the views mask of its bodies: all of them,
+    /// or, when one is refused, none.
     init(_ snapshot: ConfigurationSnapshot, on connection: Connection) throws {
+        self = try connection.transaction(throwingAny: .readCommitted) {
+            try RegisteredSources(registering: snapshot, on: connection)
+        }
+    }
+
+    private init(registering snapshot: ConfigurationSnapshot, on connection: Connection) throws {
         for source in snapshot.configuration.sources {
             let sourceID = try Self.register(source, on: connection)
             try Self.storeMaskedPaths(of: source, sourceID, on: connection)
@@ -79,14 +86,12 @@ struct RegisteredSources {
         of source: SourceConfiguration, _ sourceID: Int32, on connection: Connection
     ) throws(PostgresError) {
         let paths = source.maskedPaths.map { $0.steps.joined(separator: "\u{1F}") }
-        try connection.transaction { () throws(PostgresError) in
-            _ = try connection.query(
-                "DELETE FROM projection.masked_path WHERE source_id = $1", [.int32(sourceID)])
-            _ = try connection.query(
-                """
-                INSERT INTO projection.masked_path (source_id, path)
-                SELECT DISTINCT $1, string_to_array(p, E'\\x1F') FROM unnest($2::text[]) AS p
-                """, [.int32(sourceID), .array(paths)])
-        }
+        _ = try connection.query(
+            "DELETE FROM projection.masked_path WHERE source_id = $1", [.int32(sourceID)])
+        _ = try connection.query(
+            """
+            INSERT INTO projection.masked_path (source_id, path)
+            SELECT DISTINCT $1, string_to_array(p, E'\\x1F') FROM unnest($2::text[]) AS p
+            """, [.int32(sourceID), .array(paths)])
     }
 }

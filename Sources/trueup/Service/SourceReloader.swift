@@ -24,6 +24,8 @@ final class SourceReloader: Sendable {
 
     private struct Unapplied {
         let needingRestart: [String]
+        /// What is in force meanwhile.
+        let previous: ConfigurationSnapshot
     }
 
     init(
@@ -59,7 +61,7 @@ final class SourceReloader: Sendable {
             } catch let error as PostgresError where error.isConnectionLost {
                 return
             } catch {
-                logger.error("the old sources stay", ["reason": .text("\(error)")])
+                refuse(waiting, because: error)
                 unapplied = nil
             }
         }
@@ -68,6 +70,7 @@ final class SourceReloader: Sendable {
     /// Reads the configuration anew.
     private func reload() {
         unapplied.withLock { unapplied in
+            let previous = unapplied?.previous ?? store.current
             switch store.reload() {
             case .refused(let error):
                 for problem in error.problems {
@@ -75,7 +78,8 @@ final class SourceReloader: Sendable {
                         "the old configuration stays", ["problem": .describing(problem)])
                 }
             case .accepted(let snapshot, let needingRestart):
-                let next = Unapplied(needingRestart: needingRestart)
+                let next = Unapplied(
+                    needingRestart: needingRestart, previous: previous)
                 do {
                     try apply(snapshot)
                     reportSuccess(next)
@@ -84,12 +88,17 @@ final class SourceReloader: Sendable {
                     logger.error("the old sources stay for now", ["reason": .text("\(error)")])
                     unapplied = next
                 } catch {
-                    // Trying again would not help: a source changed its provider, for one.
-                    logger.error("the old sources stay", ["reason": .text("\(error)")])
+                    refuse(next, because: error)
                     unapplied = nil
                 }
             }
         }
+    }
+
+    /// Trying again would not help: a source changed its provider, for one.
+    private func refuse(_ next: Unapplied, because error: any Error) {
+        store.putBack(next.previous)
+        logger.error("the old sources stay", ["reason": .text("\(error)")])
     }
 
     private func apply(_ snapshot: ConfigurationSnapshot) throws {

@@ -7,7 +7,7 @@ struct TableDump: Equatable {
 
     static let tables = [
         "transaction", "card", "account", "report", "entry", "activity", "quarantine", "stream",
-        "finding", "finding_history", "deadline",
+        "finding", "finding_history", "deadline", "account_hour",
     ]
 
     init(_ fixture: ProjectionFixture, source: Int32, generation: Int32) throws {
