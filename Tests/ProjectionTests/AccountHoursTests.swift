@@ -53,7 +53,7 @@ import Testing
                 """
                 DROP TABLE projection.account_hour CASCADE;
                 DROP FUNCTION projection.block_length() CASCADE;
-                DROP INDEX projection.entry_known_from;
+                DROP INDEX IF EXISTS projection.entry_known_from;
                 DROP INDEX projection.entry_known_until;
                 DROP INDEX projection.entry_closed_account
                 """)
