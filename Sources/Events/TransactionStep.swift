@@ -2,10 +2,13 @@ package import Money
 
 /// What one event says happened to one transaction.
 ///
-/// Amounts are never negative: the kind gives the direction, from the account holder's view.
+/// Amounts are never negative: the kind gives the direction, from the account holder's view. Only
+/// an adjustment has a sign.
 package struct TransactionStep: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case authorized, incremented, declined, cleared, reversed, expired, refunded
+        /// Money that is to come in was approved: pending, and never available, until it is final.
+        case creditAuthorized
         /// A fee taken.
         case charged
         /// A load: money from outside the program.
@@ -15,8 +18,14 @@ package struct TransactionStep: Hashable, Sendable {
         case transferred, converted
         /// A wallet transaction's status word changed; `status` carries it.
         case statusChanged
-        /// An operator ends a hold.
+        /// An operator ends a hold, in full or by an amount.
         case released
+        /// The transaction belongs to `originalTransactionID`, where what it did is booked or
+        /// explained; books nothing itself.
+        case linked
+        /// An operator corrects the books: the amount is signed, `counterpartyAccountID` names the
+        /// house account on the other side.
+        case adjusted
     }
 
     package var transactionID: String

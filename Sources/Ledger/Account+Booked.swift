@@ -13,64 +13,52 @@ struct ClockResolution {
         let (start, overflow) = time.microseconds.subtractingReportingOverflow(past)
         return overflow ? time : Timestamp(microseconds: start)
     }
+
+    /// The first time of the next tick.
+    func tickEnd(_ time: Timestamp) -> Timestamp {
+        let start = tickStart(time)
+        let (end, overflow) = start.microseconds.addingReportingOverflow(max(1, microseconds))
+        return overflow ? Timestamp(microseconds: .max) : Timestamp(microseconds: end)
+    }
+}
+
+extension LedgerPolicy {
+    var clock: ClockResolution { ClockResolution(microseconds: clockResolutionMicroseconds) }
 }
 
 extension ReportRecord {
     /// The reported amount that the books are compared with: the total where it is stated.
     package var value: Amount { total ?? available ?? .zero }
 
-    /// A report of the total is compared with what is posted, one of the available with that.
-    func comparable(_ movement: Movement) -> Amount {
-        total == nil ? movement.available : movement.posted
-    }
+    /// What it states, of the total or of the available money.
+    func value(ofTotal: Bool) -> Amount? { ofTotal ? total : available }
+}
 
-    /// Whether a movement was booked before the report: in an earlier tick, or by the report's own
-    /// event (a provider reports the balance after its own transaction).
-    func follows(_ movement: Movement, _ clock: ClockResolution) -> Bool {
-        movement.effectiveAt < clock.tickStart(asOf) || movement.cause.eventID == key.eventID
-    }
+extension Movement {
+    /// What it does to the total, which is what is posted, or to the available money.
+    func effect(onTotal: Bool) -> Amount { onTotal ? posted : available }
 }
 
 extension Account {
-    /// What the movements before a report sum up to, in the layer that it reports; the opening is
-    /// not in it.
-    func booked(
-        before report: ReportRecord, _ clock: ClockResolution
-    ) throws(MoneyError) -> Amount {
-        let tick = clock.tickStart(report.asOf)
-        let boundary = movements.partitionPoint { $0.effectiveAt < tick }
-        var sum = Amount.zero
-        for index in 0..<boundary { sum = try sum.adding(report.comparable(movements[index])) }
-        for index in boundary..<movements.count
-        where movements[index].cause.eventID == report.key.eventID {
-            sum = try sum.adding(report.comparable(movements[index]))
-        }
-        return sum
-    }
-
     /// The provider's last word on the balance.
     package var lastReport: ReportRecord? { reports.last }
 
     /// The last report minus what was booked as of it, opening included; nil without a report.
     ///
-    /// Costs in proportion to the movements since the last report.
+    /// Movements of other events within the report's tick may have come before it or after it, as
+    /// in the rule `balance-gap`: they are taken as it leaves the least unexplained. Costs in
+    /// proportion to the movements since the last report.
     package func drift(_ policy: LedgerPolicy) throws(FoldError) -> Amount? {
-        guard let last = reports.last, let first = reports.first else { return nil }
+        guard let last = reports.last, let first = firstReport else { return nil }
         // The opening makes the first report hold.
         if first.key == last.key { return .zero }
-        let clock = ClockResolution(microseconds: policy.clockResolutionMicroseconds)
-        let tick = clock.tickStart(last.asOf)
         do throws(MoneyError) {
-            // All that is booked less what came after the report: that is the shorter way.
-            var booked = last.total == nil ? available : posted
-            var index = movements.count - 1
-            while index >= 0, movements[index].effectiveAt >= tick {
-                if !last.follows(movements[index], clock) {
-                    booked = try booked.subtracting(last.comparable(movements[index]))
-                }
-                index -= 1
-            }
-            return try last.value.subtracting(booked)
+            let tick = try BalanceTick(
+                self, at: last.asOf, ofTotal: last.total != nil, policy.clock)
+            // All that is booked less what came from the report's tick on: the shorter way.
+            let all = last.total == nil ? available : posted
+            let before = try all.subtracting(tick.sumFromTick)
+            return try tick.leastUnexplained(last, bookedBefore: before)
         } catch {
             throw .overflow("drift of account \(key.id): \(error)")
         }

@@ -59,8 +59,36 @@ package struct Movement: Hashable, Sendable {
     }
 }
 
-/// A provider's card or account in one currency: sums of its open entries, its reports, and the
-/// movements between them.
+/// How many of an account's reports state what.
+package struct ReportCounts: Hashable, Sendable {
+    package var all: Int64
+    package var ofTotal: Int64
+    package var ofAvailable: Int64
+
+    package init(all: Int64 = 0, ofTotal: Int64 = 0, ofAvailable: Int64 = 0) {
+        self.all = all
+        self.ofTotal = ofTotal
+        self.ofAvailable = ofAvailable
+    }
+
+    package init(_ reports: some Sequence<ReportRecord>) {
+        self.init()
+        for report in reports { count(report) }
+    }
+
+    mutating func count(_ report: ReportRecord) {
+        all += 1
+        if report.total != nil { ofTotal += 1 }
+        if report.available != nil { ofAvailable += 1 }
+    }
+}
+
+/// A provider's card or account in one currency: sums of its open entries, its first report, and a
+/// *window* of its latest reports and the movements since the first of them.
+///
+/// What lies before the window is known as a sum only: totals less what is in the window. So an
+/// account costs the same however long it lives. Whatever needs more says so before it changes
+/// anything (`FoldError.needsHistory`), and the shell brings it in (`Books.extend`).
 package struct Account: Hashable, Sendable {
     package let key: AccountKey
     /// `account` when a report or an open entry names the id as an account, else `card`.
@@ -72,18 +100,32 @@ package struct Account: Hashable, Sendable {
     package internal(set) var entryCount: Int64
     /// The latest stated time of its movements and reports.
     package internal(set) var lastEventAt: Timestamp?
-    /// In the order (as-of, event id, ordinal).
+    /// The first of all its reports, also of those before the window.
+    package internal(set) var firstReport: ReportRecord?
+    /// All its reports, also those before the window.
+    package internal(set) var reportCounts: ReportCounts
+    /// In the order (as-of, event id, ordinal); those of the window.
     package internal(set) var reports: [ReportRecord]
-    /// In the order (effective time, event id, ordinal); without the opening.
+    /// In the order (effective time, event id, ordinal); those of the window, without the opening.
     package internal(set) var movements: [Movement]
     /// The open opening entry's amount on this account, once there is a report.
     package internal(set) var opening: Amount?
+    /// No report or movement at this time or later has a say in the opening; nil while any has.
+    package internal(set) var openingUntil: Timestamp?
+    /// The start of a tick: everything from it on is in memory; nil when everything is.
+    package internal(set) var windowStart: Timestamp?
 
     /// An account as it was stored; `reports` and `movements` in any order.
+    ///
+    /// - Parameters:
+    ///   - firstReport: The first of `reports` where nothing is left out.
+    ///   - reportCounts: Those of `reports` where nothing is left out.
     package init(
         key: AccountKey, kind: AccountKind, posted: Amount, pending: Amount, available: Amount,
         entryCount: Int64, lastEventAt: Timestamp?, reports: [ReportRecord],
-        movements: [Movement], opening: Amount?
+        movements: [Movement], opening: Amount?, openingUntil: Timestamp? = nil,
+        firstReport: ReportRecord? = nil, reportCounts: ReportCounts? = nil,
+        windowStart: Timestamp? = nil
     ) {
         self.key = key
         self.kind = kind
@@ -95,6 +137,10 @@ package struct Account: Hashable, Sendable {
         self.reports = reports.sorted { $0.precedes($1) }
         self.movements = movements.sorted { $0.precedes($1) }
         self.opening = opening
+        self.openingUntil = openingUntil
+        self.firstReport = firstReport ?? self.reports.first
+        self.reportCounts = reportCounts ?? ReportCounts(reports)
+        self.windowStart = windowStart
     }
 
     /// An account of which nothing is known yet.
@@ -105,5 +151,13 @@ package struct Account: Hashable, Sendable {
     }
 
     /// Nothing stands on it: no event that is known today speaks of it.
-    var isEmpty: Bool { reports.isEmpty && movements.isEmpty }
+    var isEmpty: Bool { firstReport == nil && entryCount == 0 }
+
+    /// Reports that lie before the window.
+    package var hiddenReports: ReportCounts {
+        let seen = ReportCounts(reports)
+        return ReportCounts(
+            all: reportCounts.all - seen.all, ofTotal: reportCounts.ofTotal - seen.ofTotal,
+            ofAvailable: reportCounts.ofAvailable - seen.ofAvailable)
+    }
 }

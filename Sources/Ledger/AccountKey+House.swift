@@ -1,5 +1,15 @@
 package import Money
 
+extension AccountKind {
+    /// The kind of the house account with this id; nil for any other id.
+    package init?(houseID: String) {
+        guard let kind = AccountKind.allCases.first(where: { $0.houseID == houseID }) else {
+            return nil
+        }
+        self = kind
+    }
+}
+
 extension AccountKey {
     /// Where money stands whose holder no event names yet; of kind `external`.
     package static let unassignedID = "@unassigned"

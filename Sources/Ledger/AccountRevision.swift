@@ -18,12 +18,21 @@ struct AccountRevision {
     fileprivate(set) var available: Amount
     fileprivate(set) var entryCount: Int64
     fileprivate(set) var opening: Amount?
+    fileprivate(set) var openingUntil: Timestamp?
     /// The report that the opening comes from.
     fileprivate(set) var openingReport: ReportRecord?
     fileprivate(set) var kind: AccountKind
     fileprivate(set) var lastEventAt: Timestamp?
     /// The earliest effective time that changed.
     fileprivate(set) var earliest: Timestamp?
+}
+
+/// What a draft comes to.
+enum RevisionOutcome {
+    case unchanged
+    /// Something from this time on is needed that lies before the account's window.
+    case needsHistory(from: Timestamp)
+    case revised(AccountRevision)
 }
 
 /// The movements and reports that one event adds to or takes from an account.
@@ -34,14 +43,17 @@ struct AccountDraft {
 }
 
 extension Account {
-    /// Works out what a draft makes of the account; nil when it changes nothing.
+    /// Works out what a draft makes of the account.
     func revision(
         _ draft: AccountDraft, _ clock: ClockResolution
-    ) throws(MoneyError) -> AccountRevision? {
+    ) throws(MoneyError) -> RevisionOutcome {
+        if let time = draft.reports.map(\.asOf).min(), isHidden(time) {
+            return .needsHistory(from: time)
+        }
         var revision = AccountRevision(
             key: key, posted: posted, pending: pending, available: available,
-            entryCount: entryCount, opening: opening, openingReport: reports.first, kind: kind,
-            lastEventAt: lastEventAt)
+            entryCount: entryCount, opening: opening, openingUntil: openingUntil,
+            openingReport: firstReport, kind: kind, lastEventAt: lastEventAt)
         revision.reports = draft.reports.filter { !contains($0) }
         revision.reports.sort { $0.precedes($1) }
         for change in draft.removed { try revision.take(change, sign: -1) }
@@ -50,10 +62,11 @@ extension Account {
         guard
             !revision.changes.isEmpty || !revision.reports.isEmpty
                 || revision.entryCount != entryCount
-        else { return nil }
-        try reviseOpening(&revision, draft, clock)
+        else { return .unchanged }
+        if let from = historyNeeded(for: revision, clock) { return .needsHistory(from: from) }
+        try reviseOpening(&revision, clock)
         reviseDescription(&revision)
-        return revision
+        return .revised(revision)
     }
 
     private func contains(_ report: ReportRecord) -> Bool {
@@ -61,37 +74,55 @@ extension Account {
         return place < reports.count && reports[place].key == report.key
     }
 
-    /// The opening is always derived: the first report minus what is booked before it.
+    private func isHidden(_ time: Timestamp) -> Bool { windowStart.map { time < $0 } ?? false }
+
+    /// From when on the account must be known to carry a revision out; nil where the window does.
+    ///
+    /// Every change must lie within the window: then nothing before it differs from what is
+    /// stored, however much of a batch is not written yet.
+    private func historyNeeded(
+        for revision: AccountRevision, _ clock: ClockResolution
+    ) -> Timestamp? {
+        guard let windowStart else { return nil }
+        let earliest = revision.changes.map(\.movement.effectiveAt).min()
+        if let earliest, earliest < windowStart { return earliest }
+        // The opening is told from the first report's tick on.
+        if let first = firstReport(after: revision), clock.tickStart(first.asOf) < windowStart,
+            revision.bearsUponOpening(of: self, first, clock)
+        {
+            return clock.tickStart(first.asOf)
+        }
+        let removed = revision.removedCauses
+        guard !removed.isEmpty else { return nil }
+        let kindIsOpen = kind == .account && remainingKind(without: removed) != .account
+        return kindIsOpen || remainingLastTime(without: removed) == nil ? .earliest : nil
+    }
+
+    private func firstReport(after revision: AccountRevision) -> ReportRecord? {
+        guard let new = revision.reports.first else { return firstReport }
+        guard let firstReport else { return new }
+        return new.precedes(firstReport) ? new : firstReport
+    }
+
+    /// The opening is always derived: see `OpeningChoice`.
     private func reviseOpening(
-        _ revision: inout AccountRevision, _ draft: AccountDraft, _ clock: ClockResolution
+        _ revision: inout AccountRevision, _ clock: ClockResolution
     ) throws(MoneyError) {
-        var first = reports.first
-        if let report = revision.reports.first, first.map(report.precedes) ?? true {
-            first = report
-        }
-        guard let first else { return }
-        // With the same first report the opening only follows the changes before it, so that the
-        // thousands of movements need no summing.
-        var opening: Amount
-        if first.key == reports.first?.key, let current = self.opening {
-            opening = current
-        } else {
-            opening = try first.value.subtracting(booked(before: first, clock))
-        }
-        for change in draft.removed where first.follows(change.movement, clock) {
-            opening = try opening.adding(first.comparable(change.movement))
-        }
-        for change in draft.added where first.follows(change.movement, clock) {
-            opening = try opening.subtracting(first.comparable(change.movement))
-        }
-        let difference = try opening.subtracting(self.opening ?? .zero)
+        guard let first = firstReport(after: revision),
+            revision.bearsUponOpening(of: self, first, clock)
+        else { return }
+        var changed = self
+        changed.apply(revision)
+        let choice = try OpeningChoice(of: changed, first: first, clock)
+        let difference = try choice.amount.subtracting(opening ?? .zero)
         revision.posted = try revision.posted.adding(difference)
         revision.available = try revision.available.adding(difference)
-        revision.entryCount += (opening.isZero ? 0 : 1) - (self.openingEntryCount)
-        revision.opening = opening
+        revision.entryCount += (choice.amount.isZero ? 0 : 1) - openingEntryCount
+        revision.opening = choice.amount
+        revision.openingUntil = choice.until
         revision.openingReport = first
-        if difference.isZero, first.key == reports.first?.key { return }
-        let earlier = min(first.asOf, reports.first?.asOf ?? first.asOf)
+        if difference.isZero, first.key == firstReport?.key { return }
+        let earlier = min(first.asOf, firstReport?.asOf ?? first.asOf)
         revision.earliest = min(revision.earliest ?? earlier, earlier)
     }
 
@@ -99,8 +130,7 @@ extension Account {
 
     /// Kind and last time follow what stands on the account after the change.
     private func reviseDescription(_ revision: inout AccountRevision) {
-        var removed: Set<FactKey> = []
-        for case .remove(let movement) in revision.changes { removed.insert(movement.cause) }
+        let removed = revision.removedCauses
         if !removed.isEmpty {
             revision.kind = remainingKind(without: removed)
             revision.lastEventAt = remainingLastTime(without: removed)
@@ -117,7 +147,8 @@ extension Account {
     private func remainingKind(without removed: Set<FactKey>) -> AccountKind {
         guard kind == .account else { return .card }
         let isAccount =
-            reports.contains { $0.accountKind == .account }
+            firstReport?.accountKind == .account
+            || reports.contains { $0.accountKind == .account }
             || movements.contains { $0.accountKind == .account && !removed.contains($0.cause) }
         return isAccount ? .account : .card
     }
@@ -139,12 +170,15 @@ extension Account {
         }
         for report in revision.reports {
             reports.insert(report, at: reports.partitionPoint { $0.precedes(report) })
+            reportCounts.count(report)
         }
+        firstReport = revision.openingReport
         posted = revision.posted
         pending = revision.pending
         available = revision.available
         entryCount = revision.entryCount
         opening = revision.opening
+        openingUntil = revision.openingUntil
         kind = revision.kind
         lastEventAt = revision.lastEventAt
     }
@@ -170,7 +204,37 @@ extension Account {
     }
 }
 
+extension AccountRevision.Change {
+    var movement: Movement {
+        switch self {
+        case .set(let movement), .remove(let movement): movement
+        }
+    }
+}
+
 extension AccountRevision {
+    fileprivate var removedCauses: Set<FactKey> {
+        var causes: Set<FactKey> = []
+        for case .remove(let movement) in changes { causes.insert(movement.cause) }
+        return causes
+    }
+
+    /// Whether the opening may come out otherwise.
+    ///
+    /// A movement alone has no say when it lies after the last report: it would need a later one.
+    fileprivate func bearsUponOpening(
+        of account: Account, _ first: ReportRecord, _ clock: ClockResolution
+    ) -> Bool {
+        guard let known = account.firstReport, known.key == first.key else { return true }
+        guard let until = account.openingUntil else {
+            guard let last = account.reports.last, reports.isEmpty else { return true }
+            let end = clock.tickEnd(last.asOf)
+            return changes.contains { $0.movement.effectiveAt < end }
+        }
+        return changes.contains { $0.movement.effectiveAt < until }
+            || reports.contains { $0.asOf < until }
+    }
+
     fileprivate mutating func take(
         _ change: AccountMovement, sign: Int64
     ) throws(MoneyError) {

@@ -96,12 +96,11 @@ extension Books {
         }
         accounts.values[index].value.apply(revision)
         accounts.values[index].usedAt = clock
-        let (isEmpty, after) = (
-            accounts.values[index].value.isEmpty, accounts.values[index].value.weight
-        )
-        weight += (isEmpty ? 0 : after) - accounts.values[index].weight
-        accounts.values[index].weight = after
-        if isEmpty { accounts.remove(at: index) }
+        reweigh(at: index)
+        if accounts.values[index].value.isEmpty {
+            weight -= accounts.values[index].weight
+            accounts.remove(at: index)
+        }
     }
 }
 
@@ -119,5 +118,12 @@ extension Card {
 }
 
 extension Account {
-    var weight: Int { 400 + movements.count * 220 + reports.count * 180 }
+    var weight: Int {
+        400 + movements.count * Account.movementWeight + reports.count * Account.reportWeight
+    }
+
+    /// With two ids on the heap.
+    private static let movementWeight = MemoryLayout<Movement>.stride + 160
+    /// With one id on the heap.
+    private static let reportWeight = MemoryLayout<ReportRecord>.stride + 80
 }

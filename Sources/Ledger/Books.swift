@@ -90,8 +90,10 @@ struct Cached<Value: Sendable>: Sendable {
     var weight: Int
 }
 
-/// Why an event cannot be folded although it was decoded: it goes to quarantine, and the books stay
-/// as they were.
+/// Why an event was not folded although it was decoded; the books stay as they were.
+///
+/// After `needsHistory` it can be folded once that is there; after anything else it goes to
+/// quarantine.
 package enum FoldError: Error, Hashable, Sendable {
     /// A sum left 128 bits or the scale bound.
     case overflow(String)
@@ -99,6 +101,9 @@ package enum FoldError: Error, Hashable, Sendable {
     case tooManySteps(transactionID: String)
     /// An event states more facts than can be numbered (32,768).
     case tooManyFacts(eventID: String)
+    /// It reaches back before the windows of accounts: bring them in from these times on
+    /// (`Books.extend`) and fold it again.
+    case needsHistory([AccountKey: Timestamp])
 }
 
 extension FoldError: CustomStringConvertible {
@@ -111,6 +116,9 @@ extension FoldError: CustomStringConvertible {
             "transaction \(id) has more than \(Transaction.maximumSteps) steps"
         case .tooManyFacts(let id):
             "event \(id) states more than 32,768 facts"
+        case .needsHistory(let accounts):
+            "earlier movements of \(accounts.keys.map(\.id).sorted().joined(separator: ", "))"
+                + " are not in memory"
         }
     }
 }

@@ -16,7 +16,7 @@ extension TransactionStep.Kind {
     var rank: Int {
         switch self {
         case .authorized: 0
-        case .incremented: 1
+        case .incremented, .creditAuthorized: 1
         case .declined: 2
         case .statusChanged: 3
         case .credited: 4
@@ -29,6 +29,8 @@ extension TransactionStep.Kind {
         case .released: 11
         case .expired: 12
         case .refunded: 13
+        case .linked: 14
+        case .adjusted: 15
         }
     }
 }

@@ -10,6 +10,8 @@ struct FoldPlan {
     var entries: [EntryChange] = []
     /// Few accounts an event: a list is faster than a table.
     var drafts: [(account: AccountKey, draft: AccountDraft)] = []
+    /// What lies before the windows of accounts and is needed.
+    var missing: [(account: AccountKey, from: Timestamp)] = []
 
     /// The place of an account's draft.
     mutating func draft(of account: AccountKey) -> Int {
@@ -27,11 +29,7 @@ extension Books {
             plan.drafts[plan.draft(of: account)].draft.reports.append(report)
         }
         for additions in facts.transactions { try add(additions, to: &plan) }
-        do throws(MoneyError) {
-            try reviseAccounts(&plan)
-        } catch {
-            throw .overflow("accounts of event \(event.eventID): \(error)")
-        }
+        try reviseAccounts(&plan, of: event)
         return plan
     }
 
@@ -98,21 +96,38 @@ extension Books {
         plan.houseDeltas.append((account, delta))
     }
 
-    private func reviseAccounts(_ plan: inout FoldPlan) throws(MoneyError) {
-        let clock = ClockResolution(microseconds: policy.clockResolutionMicroseconds)
+    private func reviseAccounts(
+        _ plan: inout FoldPlan, of event: LoggedEvent
+    ) throws(FoldError) {
         // In an order of their own: the same log gives the same changes in the same order.
         let drafts = plan.drafts.sorted { $0.account.precedes($1.account) }
         for (key, draft) in drafts {
             let account = accounts[key]?.value ?? Account(key: key)
-            guard let revision = try account.revision(draft, clock) else { continue }
-            plan.revisions.append(revision)
-            guard !revision.keepsOpening(of: account) else { continue }
-            let old = try account.openingEntries
-            let new = try revision.openingEntries
-            // Each leg is looked at by itself: a changed kind of account leaves the other leg.
-            for entry in old where !new.contains(entry) { try close(entry, &plan) }
-            for entry in new where !old.contains(entry) { try open(entry, &plan) }
+            do throws(MoneyError) {
+                switch try account.revision(draft, policy.clock) {
+                case .unchanged: continue
+                case .needsHistory(let time): plan.missing.append((key, time))
+                case .revised(let revision): try take(revision, of: account, &plan)
+                }
+            } catch {
+                throw .overflow("accounts of event \(event.eventID): \(error)")
+            }
         }
+        guard plan.missing.isEmpty else {
+            throw .needsHistory(Dictionary(plan.missing.map { ($0.account, $0.from) }) { $1 })
+        }
+    }
+
+    private func take(
+        _ revision: AccountRevision, of account: Account, _ plan: inout FoldPlan
+    ) throws(MoneyError) {
+        plan.revisions.append(revision)
+        guard !revision.keepsOpening(of: account) else { return }
+        let old = try account.openingEntries
+        let new = try revision.openingEntries
+        // Each leg is looked at by itself: a changed kind of account leaves the other leg.
+        for entry in old where !new.contains(entry) { try close(entry, &plan) }
+        for entry in new where !old.contains(entry) { try open(entry, &plan) }
     }
 }
 

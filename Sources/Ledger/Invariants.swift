@@ -164,19 +164,25 @@ extension Account {
             throw InvariantViolation(
                 "\(key): \(posted), \(pending), \(available), \(entryCount) are not \(sums)")
         }
-        guard movements == expected.sorted(by: { $0.precedes($1) }) else {
+        let inWindow = expected.filter { movement in
+            windowStart.map { movement.effectiveAt >= $0 } ?? true
+        }
+        guard movements == inWindow.sorted(by: { $0.precedes($1) }) else {
             throw InvariantViolation("\(key): the movements are not those of the entries")
         }
         let isSorted = zip(reports, reports.dropFirst()).allSatisfy { $0.precedes($1) }
         guard isSorted else { throw InvariantViolation("\(key): the reports are out of order") }
-        let clock = ClockResolution(microseconds: policy.clockResolutionMicroseconds)
-        let opening = try reports.first.map { report in
-            try report.value.subtracting(booked(before: report, clock))
-        }
-        guard opening == self.opening else {
-            throw InvariantViolation(
-                "\(key): opening \(String(describing: self.opening)), "
-                    + "not \(String(describing: opening))")
+        if windowStart == nil {
+            let choice = try reports.first.map {
+                try OpeningChoice(of: self, first: $0, policy.clock)
+            }
+            guard choice?.amount == opening, choice?.until == openingUntil,
+                firstReport == reports.first, reportCounts == ReportCounts(reports)
+            else {
+                throw InvariantViolation(
+                    "\(key): opening \(String(describing: opening)), "
+                        + "not \(String(describing: choice))")
+            }
         }
         guard !isEmpty else { throw InvariantViolation("\(key): an empty account is kept") }
     }

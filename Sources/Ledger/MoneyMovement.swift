@@ -1,8 +1,8 @@
 import Events
 import Money
 
-/// What a load, unload, fee, transfer or conversion does to accounts, before it is known whether it
-/// is pending or posted.
+/// What a load, unload, fee, transfer, conversion or adjustment does to accounts, before it is
+/// known whether it is pending or posted.
 ///
 /// The legs sum to zero in each currency.
 struct MoneyMovement: Hashable {
@@ -44,8 +44,12 @@ struct MoneyMovement: Hashable {
                 ? parties.holder(received.currency)
                 : parties.counterparty(step, received.currency)
             legs = try MoneyMovement.across(money, holder, received, destination)
-        case .authorized, .incremented, .declined, .cleared, .reversed, .expired, .refunded,
-            .statusChanged, .released:
+        case .adjusted:
+            let kind = step.counterpartyAccountID.flatMap(AccountKind.init(houseID:))
+            legs = try MoneyMovement.pair(amount, holder, .house(kind ?? .external, currency))
+        case .authorized, .incremented, .creditAuthorized, .declined, .cleared, .reversed, .expired,
+            .refunded,
+            .statusChanged, .released, .linked:
             return nil
         }
     }

@@ -33,7 +33,7 @@ extension Entry {
 extension Account {
     var openingEntries: [Entry] {
         get throws(MoneyError) {
-            try Entry.opening(of: key, kind: kind, amount: opening, report: reports.first)
+            try Entry.opening(of: key, kind: kind, amount: opening, report: firstReport)
         }
     }
 }
@@ -41,7 +41,7 @@ extension Account {
 extension AccountRevision {
     func keepsOpening(of account: Account) -> Bool {
         opening == account.opening && kind == account.kind
-            && openingReport?.key == account.reports.first?.key
+            && openingReport?.key == account.firstReport?.key
     }
 
     var openingEntries: [Entry] {

@@ -9,7 +9,8 @@ package struct Transaction: Hashable, Sendable {
     package let id: String
     /// In canonical order: stated time (none comes last), rank of the kind, event id, ordinal.
     package internal(set) var steps: [StepRecord]
-    /// References by thin events, in the same order; the first 16 are kept.
+    /// References by thin events, in the same order; the first 16 are kept, and the one received
+    /// first.
     package internal(set) var references: [ReferenceRecord]
 
     /// A transaction as it was stored; `steps` and `references` in any order.
@@ -39,7 +40,7 @@ package enum TransactionState: String, Hashable, Sendable, CaseIterable {
 
 /// What kind of business a transaction is, as the view shows it.
 package enum TransactionKind: String, Hashable, Sendable, CaseIterable {
-    case payment, refund, charge, load, unload, transfer, conversion, wallet
+    case payment, refund, charge, load, unload, transfer, conversion, adjustment, wallet
 }
 
 /// What is derived from a transaction's steps: one row of the `transactions` view.
@@ -54,6 +55,8 @@ package struct TransactionSummary: Hashable, Sendable {
     package var refunded: Amount
     package var cardID: String?
     package var accountID: String?
+    /// The transaction that this one refunds, clears or reverses, where it has an id of its own.
+    package var originalID: String?
     package var merchant: String?
     package var mcc: String?
     /// The earliest and latest stated times of the steps and references.

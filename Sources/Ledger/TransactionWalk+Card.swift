@@ -12,6 +12,28 @@ extension TransactionWalk {
         totals[index].authorized = try totals[index].authorized.adding(money.amount)
     }
 
+    /// Money that is to come in holds nothing and is not available: it is shown as pending.
+    mutating func authorizeCredit(_ record: StepRecord) throws(MoneyError) {
+        isCreditAuthorized = true
+        guard let money = record.step.amount else { return }
+        let index = index(of: money.currency)
+        totals[index].creditAuthorized = try totals[index].creditAuthorized.adding(money.amount)
+    }
+
+    /// An operator ends what is pending: by an amount where one is stated, else all of it.
+    mutating func release(_ record: StepRecord) throws(MoneyError) {
+        isReleased = true
+        guard let money = record.step.amount else { return close() }
+        let index = index(of: money.currency)
+        totals[index].released = try totals[index].released.adding(money.amount)
+    }
+
+    /// Nothing is pending any more.
+    mutating func close() {
+        isClosed = true
+        isCreditClosed = true
+    }
+
     /// A clearing always posts, whatever was authorized, reversed or expired before it.
     ///
     /// One without an amount clears what is held.
@@ -52,7 +74,7 @@ extension TransactionWalk {
         for index in totals.indices {
             totals[index].reversed = try totals[index].reversed.adding(totals[index].held)
         }
-        isClosed = true
+        close()
     }
 
     /// A refund without an amount gives back what is cleared and not yet refunded.
@@ -74,12 +96,12 @@ extension TransactionWalk {
 
     /// Closes the transaction when nothing can be held any more.
     ///
-    /// - what was authorized is cleared or reversed;
+    /// - what was authorized is cleared, reversed or released;
     /// - the policy releases the rest at the first clearing;
     /// - something was cleared in a currency in which nothing was authorized: how much of the hold
     ///   that covers is not known, and the money has moved (the rules tell of the mismatch).
     mutating func settle() throws(MoneyError) {
-        guard isAuthorized, !isClosed, isCleared || isReversed else { return }
+        guard isAuthorized, !isClosed, isCleared || isReversed || isReleased else { return }
         if isCleared {
             let isForeign = totals.contains { $0.isCleared && !$0.isAuthorized }
             if policy.releasesRestAfterPartialClearing || isForeign { isClosed = true }
@@ -94,14 +116,18 @@ extension TransactionWalk {
         }
     }
 
-    /// Brings every hold to what the totals say, with the difference as legs of this step.
+    /// Brings every hold and pending credit to what the totals say, with the difference as legs of
+    /// this step.
     mutating func bookHolds(because record: StepRecord) throws(MoneyError) {
         for index in totals.indices {
             let held = isClosed ? Amount.zero : try max(.zero, totals[index].remainder)
-            let release = try totals[index].held.subtracting(held)
+            let credit = isCreditClosed ? Amount.zero : try max(.zero, totals[index].awaitedCredit)
+            let change = try totals[index].held.subtracting(held)
+                .adding(credit).subtracting(totals[index].credit)
             totals[index].held = held
+            totals[index].credit = credit
             try booking.move(
-                release, to: totals[index].holder, from: totals[index].network, in: .pending,
+                change, to: totals[index].holder, from: totals[index].network, in: .pending,
                 lane: index, because: record)
         }
     }

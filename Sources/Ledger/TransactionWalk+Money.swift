@@ -1,7 +1,7 @@
 import Events
 import Money
 
-// Loads, unloads, fees, transfers and conversions; wallets among them.
+// Loads, unloads, fees, transfers, conversions and adjustments; wallets among them.
 
 extension TransactionWalk {
     /// Outside of wallets each step moves its own money at once.
@@ -13,7 +13,10 @@ extension TransactionWalk {
         }
         isMoved = true
         let index = index(of: movement.money.currency)
-        totals[index].moved = try totals[index].moved.adding(movement.money.amount)
+        totals[index].moved = try totals[index].moved.adding(movement.money.amount.magnitude)
+        if record.step.kind == .credited {
+            totals[index].credited = try totals[index].credited.adding(movement.money.amount)
+        }
         for (side, leg) in movement.legs.enumerated() {
             try booking.add(
                 leg.amount, to: leg.account, in: .posted,
@@ -23,6 +26,10 @@ extension TransactionWalk {
 
     mutating func followWalletStatus(_ record: StepRecord) throws(MoneyError) {
         wallet.take(record.step.status)
+        switch record.step.kind {
+        case .reversed, .expired, .released: wallet.endPending()
+        default: break
+        }
         try wallet.book(into: &booking, because: record)
     }
 }

@@ -4,10 +4,10 @@ import Money
 extension TransactionWalk {
     /// The state by the strongest fact.
     ///
-    /// 1. something is held: `authorized` or `partially_cleared`, a wallet's `pending`;
+    /// 1. something is held: `authorized` or `partially_cleared`; something is awaited: `pending`;
     /// 2. refunds reach what was cleared (or nothing was): `refunded`;
     /// 3. money moved: `cleared`, whatever reversal, expiry or failure stands beside it;
-    /// 4. `reversed`, then `expired` (which an operator's release counts as);
+    /// 4. `reversed`, then `expired` (which an operator's release of a hold counts as);
     /// 5. `authorized` with nothing to hold, then `declined`: a refusal beside an approval is that
     ///    of another attempt and ends no hold;
     /// 6. the wallet's word, and `referenced` when there is none.
@@ -15,12 +15,14 @@ extension TransactionWalk {
         if totals.contains(where: { $0.held > .zero }) {
             return isCleared ? .partiallyCleared : .authorized
         }
-        if wallet.holdsMoney { return .pending }
+        if wallet.holdsMoney || totals.contains(where: { $0.credit > .zero }) { return .pending }
         if isRefunded, totals.allSatisfy({ $0.refunded >= $0.cleared }) { return .refunded }
         if isCleared || isMoved || wallet.status == .completed { return .cleared }
         if isReversed { return .reversed }
-        if isExpired { return .expired }
+        let isOpened = isAuthorized || isCreditAuthorized
+        if isExpired || (isReleased && isOpened) { return .expired }
         if isAuthorized { return .authorized }
+        if isCreditAuthorized { return .pending }
         if isDeclined { return .declined }
         switch wallet.status {
         case .failed: return .failed
@@ -46,7 +48,7 @@ extension TransactionWalk {
             reversed: total?.reversed ?? .zero,
             refunded: total?.refunded ?? .zero,
             cardID: parties.cardID ?? transaction.references.lazy.compactMap(\.cardID).first,
-            accountID: parties.accountID,
+            accountID: parties.accountID, originalID: originalID,
             merchant: steps.lazy.compactMap(\.step.merchant).first,
             mcc: steps.lazy.compactMap(\.step.mcc).first,
             createdAt: earliest, updatedAt: latest)
@@ -60,6 +62,14 @@ extension TransactionWalk {
         guard let currency else { return .zero }
         let net = booking.netPending(on: parties.holder(currency).key)
         return net.isNegative ? try net.negated() : .zero
+    }
+
+    /// The transaction that this one refunds, clears or reverses: the operators' last word, else
+    /// what the first step says.
+    private var originalID: String? {
+        let links = transaction.steps.filter { $0.step.kind == .linked }.reversed()
+        return (links + transaction.steps).lazy.compactMap(\.step.originalTransactionID)
+            .first { $0 != transaction.id }
     }
 
     private func clearedAndMoved(
@@ -100,13 +110,14 @@ extension TransactionStep.Kind {
         switch self {
         case .authorized, .incremented, .declined, .cleared, .reversed, .expired, .released:
             .payment
-        case .refunded: .refund
+        case .refunded, .creditAuthorized: .refund
         case .charged: .charge
         case .credited: .load
         case .debited: .unload
         case .transferred: .transfer
         case .converted: .conversion
-        case .statusChanged: .wallet
+        case .statusChanged, .linked: .wallet
+        case .adjusted: .adjustment
         }
     }
 }
@@ -123,7 +134,8 @@ extension TransactionKind {
         case .unload: 4
         case .refund: 5
         case .charge: 6
-        case .wallet: 7
+        case .adjustment: 7
+        case .wallet: 8
         }
     }
 }

@@ -16,14 +16,19 @@ struct TransactionWalk {
 
     /// Nothing is held any more, whatever a later step authorizes.
     var isClosed = false
+    /// Nothing is awaited any more: a clearing ends a hold, but no credit beside it.
+    var isCreditClosed = false
     var isAuthorized = false
     var isCleared = false
     var isReversed = false
-    /// Ended by age or by an operator.
+    /// Ended by age.
     var isExpired = false
+    /// Ended by an operator, in full or in part.
+    var isReleased = false
+    var isCreditAuthorized = false
     var isDeclined = false
     var isRefunded = false
-    /// A load, unload, fee, transfer or conversion was posted.
+    /// A load, unload, fee, transfer, conversion or adjustment was posted.
     var isMoved = false
 
     init(_ transaction: Transaction, _ policy: LedgerPolicy) {
@@ -49,13 +54,16 @@ struct TransactionWalk {
         case .authorized, .incremented: try authorize(record)
         case .cleared: try clear(record)
         case .reversed: try reverse(record)
-        case .expired, .released:
+        case .creditAuthorized: try authorizeCredit(record)
+        case .expired:
             isExpired = true
-            isClosed = true
+            close()
+        case .released: try release(record)
         case .declined: isDeclined = true
         case .refunded: try refund(record)
-        case .charged, .credited, .debited, .transferred, .converted: try moveMoney(record)
-        case .statusChanged: break
+        case .charged, .credited, .debited, .transferred, .converted, .adjusted:
+            try moveMoney(record)
+        case .statusChanged, .linked: break
         }
         if wallet.isWallet { try followWalletStatus(record) }
     }

@@ -34,11 +34,13 @@ enum WalletStatus: Int, Comparable {
 /// The movements of a wallet transaction, that is one of which any step states a status word.
 ///
 /// Every event and read of such a transaction states its amounts anew, so a movement replaces the
-/// one of the same kind and place; it is pending until the status says how it ended.
+/// one at the same place; it is pending until the status says how it ended.
 struct WalletMovements {
-    /// The n-th step of a kind within its event.
+    /// The n-th movement of its event, fees counted by themselves.
+    ///
+    /// Not by kind: a read that knows only one side of a transfer calls it a load or unload.
     private struct Slot: Hashable {
-        let kind: TransactionStep.Kind
+        let isFee: Bool
         let place: Int
     }
 
@@ -71,15 +73,20 @@ struct WalletMovements {
         status = status.map { max($0, stated) } ?? stated
     }
 
+    /// Money whose hold was reversed, released or has aged goes nowhere, unless it moved.
+    mutating func endPending() {
+        status = max(status ?? .pending, .cancelled)
+    }
+
     mutating func state(
         _ movement: MoneyMovement, _ record: StepRecord, in transaction: Transaction
     ) {
-        let kind = record.step.kind
+        let isFee = record.step.kind == .charged
         let place = transaction.steps.count { other in
-            other.step.kind == kind && other.key.eventID == record.key.eventID
-                && other.key.ordinal < record.key.ordinal
+            other.key.eventID == record.key.eventID && other.key.ordinal < record.key.ordinal
+                && other.step.kind.movesMoney && (other.step.kind == .charged) == isFee
         }
-        let slot = Slot(kind: kind, place: place)
+        let slot = Slot(isFee: isFee, place: place)
         if let index = booked.firstIndex(where: { $0.slot == slot }) {
             booked[index].movement = movement
         } else {
@@ -132,6 +139,18 @@ struct WalletMovements {
                     after.amount, to: after.account, in: layer,
                     leg: Leg(lane, layer, side: side), because: record)
             }
+        }
+    }
+}
+
+extension TransactionStep.Kind {
+    /// A step that `MoneyMovement` reads.
+    fileprivate var movesMoney: Bool {
+        switch self {
+        case .credited, .debited, .charged, .transferred, .converted, .adjusted: true
+        case .authorized, .incremented, .creditAuthorized, .declined, .cleared, .reversed,
+            .expired, .refunded, .statusChanged, .released, .linked:
+            false
         }
     }
 }

@@ -1,4 +1,5 @@
 package import Configuration
+package import Ledger
 
 /// A source whose log is to be folded, with the settings that the configuration has for it now.
 package struct ProjectedSource: Sendable {
@@ -20,6 +21,10 @@ package struct ProjectionLimits: Sendable {
     package var batchEvents: Int32 = 2_000
     /// Bytes of entities kept in memory between batches.
     package var cacheBytes = 128 << 20
+    /// About how many deadlines fire in one transaction at most.
+    package var deadlineSlice = 2_000
+    /// How much of each account stays in memory between batches.
+    package var accountWindow = AccountWindow()
     /// How long an owner that does not commit keeps its lease.
     package var leaseSeconds: Int32 = 15
 

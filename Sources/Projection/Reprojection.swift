@@ -62,7 +62,10 @@ package struct Reprojection {
         // An earlier run over several sources was stopped after this one.
         if chosen.state == .kept { return chosen }
         let owned = try own(chosen)
-        let projector = try Projector(owned, of: source, connection: connection, limits: limits)
+        let background = try BackgroundWriter(connection.settings)
+        defer { background.stop() }
+        let projector = try Projector(
+            owned, of: source, connection: connection, background: background, limits: limits)
         do {
             return try build(projector, goal, compare, progress)
         } catch {
@@ -182,7 +185,10 @@ package struct Reprojection {
         let began = ContinuousClock.now
         var count = 0
         while true {
-            if mustStop() { throw interrupted(projector.generation) }
+            if mustStop() {
+                try projector.settle()
+                throw interrupted(projector.generation)
+            }
             let folded = try projector.foldBatch(upTo: last)
             if folded == 0 { return }
             count += folded

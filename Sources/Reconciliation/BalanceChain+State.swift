@@ -17,6 +17,14 @@ extension BalanceChain {
         var available: Anchor?
         var total: Anchor?
 
+        /// A movement that counted as before every boundary so far counts no more from here on.
+        mutating func rebase(by sum: MovementSum) throws(MoneyError) {
+            for measure in Measure.allCases {
+                guard let anchor = self[measure] else { continue }
+                self[measure]?.opening = try anchor.opening.adding(sum[measure])
+            }
+        }
+
         subscript(measure: Measure) -> Anchor? {
             get {
                 switch measure {

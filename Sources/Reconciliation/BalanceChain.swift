@@ -9,6 +9,7 @@ import Money
 /// every boundary as long as reports and movements agree. Back in time is the direction in which
 /// choices close: after the receipt of a movement without a time it has certainly happened, so that
 /// it finds its place near its receipt, instead of staying open from the account's first day on.
+/// One that finds none within its reach lies further back, and is asked about no more.
 struct BalanceChain {
     typealias Boundary = BalanceTimeline.Boundary
 
@@ -19,10 +20,23 @@ struct BalanceChain {
         case undecidable(Int)
     }
 
+    /// What is made of movements without a time that were received after the first boundary.
+    enum TrailingFloats {
+        /// They lie at their receipt.
+        case atReceipt
+        /// They lie anywhere.
+        case anywhere
+        /// They lie at their receipt, or explain a disagreement within their reach.
+        case uncertain
+    }
+
     /// Movements without an order to a boundary, at most; beyond, it is undecidable.
     static let ambiguousMovements = 20
     /// Combinations that are weighed at one boundary, at most; beyond, it is undecidable.
-    static let combinations = 1 << 18
+    static let combinations = 1 << 14
+    /// States that are carried on from a gap, at most: where nothing agrees, all would stay
+    /// possible, and twice as many with each movement without a time.
+    static let statesAfterGap = 16
     /// Boundaries across which a measure is compared when those between do not state it.
     static let reach = 64
 
@@ -34,19 +48,21 @@ struct BalanceChain {
     /// What the movements before the last boundary's tick sum to, as against the walk's begin.
     private var booked = MovementSum.zero
     private var walked = 0
-    /// Combinations weighed so far.
-    private(set) var weighed = 0
-    /// Movements without a time that were received after the first boundary are taken at their
-    /// receipt; whether there were any.
-    private let takesTrailingFloats: Bool
+    /// The step at which each floating movement came into play.
+    private var entries: [Int: Int] = [:]
+    /// Floating movements that were taken at their receipt because there was too much to weigh,
+    /// with the step at which they came into play.
+    private var guessed: [Int: Int] = [:]
+    private let trailingFloats: TrailingFloats
+    /// There were some that were taken at their receipt.
     private(set) var tookTrailingFloats = false
 
     /// Begins above the first boundary to step on; movements from `place` on lie after it.
-    init(_ timeline: BalanceTimeline, before place: Int, takingTrailingFloats: Bool) {
+    init(_ timeline: BalanceTimeline, before place: Int, _ trailingFloats: TrailingFloats) {
         self.timeline = timeline
         choices = MovementChoices(timeline)
         placed = place
-        takesTrailingFloats = takingTrailingFloats
+        self.trailingFloats = trailingFloats
     }
 
     /// Steps to the next earlier boundary and says whether its reports agree with the later ones.
@@ -55,24 +71,59 @@ struct BalanceChain {
         let first = timeline.firstMovement(atOrAfter: boundary.tick)
         var entering = choices.entering(boundary, movements: first..<placed)
         choices.meet(entering)
-        if walked == 1, takesTrailingFloats { takeTrailingFloats(&entering) }
+        for place in entering where timeline.movements[place].floats { entries[place] = walked }
+        if walked == 1, trailingFloats != .anywhere { takeTrailingFloats(&entering) }
         let overflowed = !unbook(first..<placed)
         placed = first
         let widest = entering.count + (states.map(\.unplaced.count).max() ?? 0)
+        let doubtful = guessed.count
         guard !overflowed, widest <= BalanceChain.ambiguousMovements,
             let verdict = try? weigh(boundary, entering)
         else {
             cut(boundary, entering)
             return .undecidable(widest)
         }
+        if !dropUnreachable() { states = [State()] }
+        // A movement whose place was only guessed may be what is missing.
+        if case .gap = verdict, doubtful > 0 { return .undecidable(doubtful) }
         return verdict
+    }
+
+    /// Floating movements that were not placed within their reach lie further back, before every
+    /// boundary that is still to come.
+    ///
+    /// False where a sum overflows.
+    private mutating func dropUnreachable() -> Bool {
+        let oldest = walked + 1 - BalanceTimeline.floatReach
+        guessed = guessed.filter { $0.value > oldest }
+        let gone = entries.filter { $0.value <= oldest }
+        guard !gone.isEmpty else { return true }
+        for place in gone.keys { entries[place] = nil }
+        do throws(MoneyError) {
+            var kept: Set<State> = []
+            for var state in states {
+                for place in state.unplaced where gone[place] != nil {
+                    try state.rebase(by: MovementSum(timeline.movements[place]))
+                }
+                state.unplaced.removeAll { gone[$0] != nil }
+                kept.insert(state)
+            }
+            states = kept
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Leaves out what may lie after every report, unless its own event's report is among them.
     private mutating func takeTrailingFloats(_ entering: inout [Int]) {
-        let count = entering.count
+        let taken = entering.filter { choices.isUntied(float: $0) }
         entering.removeAll { choices.isUntied(float: $0) }
-        tookTrailingFloats = entering.count < count
+        tookTrailingFloats = !taken.isEmpty
+        for place in taken {
+            entries[place] = nil
+            if trailingFloats == .uncertain { guessed[place] = walked }
+        }
     }
 
     /// Takes the movements that do not lie before the new boundary off the sum.
@@ -96,7 +147,9 @@ struct BalanceChain {
     func possibleStates(at boundary: Boundary) -> Set<State>? {
         let end = timeline.firstMovement(atOrAfter: boundary.tick + 1)
         let entering = choices.entering(boundary, movements: placed..<end)
-        guard !choices.metFloats, entering.count <= BalanceChain.ambiguousMovements else {
+        guard !timeline.isWithinReachOfFloats(boundary),
+            entering.count <= BalanceChain.ambiguousMovements
+        else {
             return nil
         }
         var possible: Set<State> = []
@@ -151,7 +204,6 @@ struct BalanceChain {
 
     private mutating func weigh(_ boundary: Boundary, _ entering: [Int]) throws -> Verdict {
         let options = try options(boundary, entering)
-        weighed += options.reduce(0) { $0 + $1.choices.count }
         var explained: Set<State> = []
         var others: Set<State> = []
         var least: BalanceDifference?
@@ -169,6 +221,7 @@ struct BalanceChain {
         }
         if explained.isEmpty, let least {
             states = others
+            if others.count > BalanceChain.statesAfterGap { thinOut(boundary) }
             return .gap(least)
         }
         states = explained
@@ -208,6 +261,24 @@ struct BalanceChain {
         return difference
     }
 
+    /// Takes floating movements at their receipt from here on.
+    private mutating func thinOut(_ boundary: Boundary) {
+        let all = states
+        states = all.filter { state in
+            state.unplaced.allSatisfy { choices.isTied(float: $0, before: boundary.reports) }
+        }
+        if states.isEmpty || states.count > BalanceChain.statesAfterGap {
+            states = all
+            return cut(boundary, [])
+        }
+        noteGuessed()
+    }
+
+    private mutating func noteGuessed() {
+        let kept = Set(states.flatMap(\.unplaced))
+        for (place, step) in entries where !kept.contains(place) { guessed[place] = step }
+    }
+
     /// Goes on without a verdict: floating movements are taken at their receipt, and what the
     /// boundary states is not compared with what lies before it.
     private mutating func cut(_ boundary: Boundary, _ entering: [Int]) {
@@ -225,5 +296,6 @@ struct BalanceChain {
             cut.insert(next)
         }
         states = cut
+        noteGuessed()
     }
 }

@@ -13,35 +13,52 @@ import Money
 /// - Reports of one tick are alternatives: it is enough that one of them agrees.
 /// - A movement of a report's tick may lie before or after it; one that the report's own event
 ///   causes lies before it.
-/// - A movement that states no time may lie anywhere up to its receipt.
+/// - A movement that states no time may lie anywhere up to its receipt, but at most 32 boundaries
+///   before it.
 ///
 /// Each movement is counted once over all reports of the account, and only when no way to place
 /// them explains the reports is there a gap. Its amount is reported change − booked change; where
 /// movements could lie in several ways, the one that leaves the least money unexplained
 /// (`BalanceDifference`). With more than 20 movements without an order to one boundary, or more
-/// than 262,144 ways to place them, the boundary is called undecidable (info), and movements
-/// without a time are taken at their receipt.
+/// than 16,384 ways to place them beside what the later boundaries leave open, the boundary is
+/// called undecidable (info), and movements without a time are taken at their receipt; so is a
+/// disagreement within their reach, which they might explain. That depends on the account's
+/// reports and movements alone, and bounds what a boundary costs.
 ///
 /// One finding per account and later report; where that report's tick has several, the last.
+///
+/// A change is judged back to where nothing can have changed: mostly one or two boundaries, past
+/// the reach of movements without a time. Where whole stretches of an account leave every choice
+/// open, the walk ends 256 boundaries before the change, and what was said of earlier ones stands.
 package enum BalanceGap {
-    /// Judges every report of the account.
+    /// Judges every report of an account that is in memory as a whole.
     package static func judge(
         _ account: Account, now: Timestamp, settings: RuleSettings
     ) -> Judgement {
-        judge(account, changed: .earliest ... .latest, now: now, settings: settings)
+        let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
+        return judge(account, timeline, .everything, now, settings)
     }
 
-    /// Judges the reports that a change within the span can bear upon, and says which
-    /// (`Judgement.extent`): the same findings for them as if the whole account were judged.
+    /// Judges the reports that a change can bear upon, and says which (`Judgement.extent`): the
+    /// same findings for them as if the whole account were judged; nil where that takes more of the
+    /// account than its window.
     ///
     /// One change may bring at most 16 reports. A review that falls due is a change at the
     /// `createdAt` of its finding.
     package static func judge(
-        _ account: Account, changed: ClosedRange<Timestamp>, now: Timestamp, settings: RuleSettings
-    ) -> Judgement {
+        _ account: Account, changed: BalanceChange, now: Timestamp, settings: RuleSettings
+    ) -> Judgement? {
         let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
+        let judgement = judge(account, timeline, changed, now, settings)
+        return timeline.lacksHistory ? nil : judgement
+    }
+
+    private static func judge(
+        _ account: Account, _ timeline: BalanceTimeline, _ changed: BalanceChange,
+        _ now: Timestamp, _ settings: RuleSettings
+    ) -> Judgement {
         var window = BalanceWindow(timeline, changed: changed)
-        let disagreements = disagreements(timeline, &window, changed)
+        let disagreements = disagreements(timeline, &window)
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .balanceGap, subject: Subject(kind: .account, id: account.key.id)),
@@ -64,53 +81,29 @@ package enum BalanceGap {
         return judgement
     }
 
-    /// The span of times within which an account's reports and movements changed; nil when none
-    /// did.
-    ///
-    /// A movement without a time may have lain anywhere up to its receipt, so its span begins at
-    /// the beginning of time.
-    package static func changedSpan(
-        of account: AccountKey, in changes: FoldChanges
-    ) -> ClosedRange<Timestamp>? {
-        var span: ClosedRange<Timestamp>?
-        func include(_ start: Timestamp, _ end: Timestamp) {
-            span = min(start, span?.lowerBound ?? start)...max(end, span?.upperBound ?? end)
-        }
-        for change in changes.entries {
-            let entry =
-                switch change {
-                case .opened(let entry), .closed(let entry): entry
-                }
-            // The opening is derived from the reports: it explains none of them.
-            guard entry.account == account, entry.step != "opening" else { continue }
-            let floats = entry.effectiveSource == .receipt
-            include(floats ? .earliest : entry.effectiveAt, entry.effectiveAt)
-        }
-        for report in changes.reports[account] ?? [] { include(report.asOf, report.asOf) }
-        return span
-    }
-
-    private static let combinationsOfTrailingMovements = 1 << 20
-
     /// What the window's boundaries leave unexplained, the earliest first.
     ///
-    /// Movements without a time that came after the last report could have a place in any gap of
-    /// the account's life. They are taken at their receipt first, which mostly explains everything,
-    /// and only when it does not, everywhere: where that takes too much, the first answer stands.
+    /// Movements without a time that came after the last report could have a place in any gap
+    /// within their reach. They are taken at their receipt first, which mostly explains everything,
+    /// and only when it does not, everywhere; where that is too much to weigh, what they might
+    /// explain is undecidable.
     private static func disagreements(
-        _ timeline: BalanceTimeline, _ window: inout BalanceWindow,
-        _ changed: ClosedRange<Timestamp>
+        _ timeline: BalanceTimeline, _ window: inout BalanceWindow
     ) -> [BalanceWalk.Disagreement] {
         guard let top = window.top else { return [] }
-        let former = FormerChains(timeline, before: timeline.tick(changed.lowerBound))
-        let untouched = window
-        var walk = BalanceWalk(timeline, window, former, takingTrailingFloats: true)
-        walk.run(from: top)
-        if walk.chain.tookTrailingFloats, !walk.found.isEmpty {
-            var wider = BalanceWalk(timeline, untouched, former, takingTrailingFloats: false)
-            if wider.run(from: top, weighing: combinationsOfTrailingMovements) { walk = wider }
+        let former = FormerChains(timeline, before: window.changedTick)
+        func walk(_ trailingFloats: BalanceChain.TrailingFloats) -> BalanceWalk {
+            var walk = BalanceWalk(timeline, window, former, trailingFloats)
+            walk.run(from: top)
+            return walk
         }
-        window = walk.window
-        return walk.found
+        var walked = walk(.atReceipt)
+        if walked.chain.tookTrailingFloats, !walked.found.isEmpty {
+            let wider = walk(.anywhere)
+            let isDecided = wider.undecidable.isSubset(of: walked.undecidable)
+            walked = isDecided ? wider : walk(.uncertain)
+        }
+        window = walked.window
+        return walked.found
     }
 }

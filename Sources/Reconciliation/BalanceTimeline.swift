@@ -43,20 +43,44 @@ struct BalanceTimeline {
         let reports: Range<Int>
     }
 
+    /// Those of the account's window; what lies before it is looked for in vain, and noted.
     let reports: [ReportRecord]
     let movements: [Movement]
+    private let hidden: ReportCounts
     private let resolution: Int64
+    private let notes: Notes
 
     init(_ account: Account, resolution: Int64) {
         reports = account.reports
         movements = account.movements
+        hidden = account.hiddenReports
         self.resolution = resolution
+        notes = Notes(unscanned: account.movements.count)
     }
 
     func tick(_ time: Timestamp) -> Int64 { time.tick(microseconds: resolution) }
 
+    /// Something was looked for before the account's window that may be there: an answer that was
+    /// found without it is void.
+    var lacksHistory: Bool { notes.lacksHistory }
+
     /// The last boundary whose reports all lie before the given place.
     func boundary(before place: Int) -> Boundary? {
+        let found = shownBoundary(before: place)
+        if found == nil, hidden.all > 0 { notes.lacksHistory = true }
+        return found
+    }
+
+    /// The same, on the way to one that states any of these measures.
+    func boundary(before place: Int, towards measures: [Measure]) -> Boundary? {
+        let found = shownBoundary(before: place)
+        if found == nil, measures.contains(where: { hidden.count($0) > 0 }) {
+            notes.lacksHistory = true
+        }
+        return found
+    }
+
+    private func shownBoundary(before place: Int) -> Boundary? {
         var end = place
         while end > 0 {
             let tick = tick(reports[end - 1].asOf)
@@ -111,6 +135,65 @@ struct BalanceTimeline {
         partition(movements.count) { self.tick(movements[$0].effectiveAt) >= tick }
     }
 
+    // MARK: Movements without a time
+
+    /// Whether a movement without a time may lie before this boundary, or might have before the
+    /// last change: one that was received at it or within some boundaries after it.
+    func isWithinReachOfFloats(_ boundary: Boundary) -> Bool {
+        guard let float = earliestFloat(from: firstMovement(atOrAfter: boundary.tick)) else {
+            return false
+        }
+        let receipt = tick(movements[float].effectiveAt)
+        var next = self.boundary(from: boundary.reports.upperBound)
+        var distance = 1
+        while let candidate = next, candidate.tick <= receipt {
+            distance += 1
+            if distance > BalanceTimeline.widestFloatReach { return false }
+            next = self.boundary(from: candidate.reports.upperBound)
+        }
+        return true
+    }
+
+    /// The first tick that a movement without a time could reach, received at this time.
+    func reachOfFloat(receivedAt time: Timestamp) -> Int64 {
+        var place = firstReport(atOrAfter: tick(time) + 1)
+        var reached = Int64.min
+        for _ in 0..<BalanceTimeline.widestFloatReach {
+            guard let boundary = boundary(before: place) else { return .min }
+            (place, reached) = (boundary.reports.lowerBound, boundary.tick)
+        }
+        return reached
+    }
+
+    /// Whether so many boundaries lie between that the movement cannot lie before the report.
+    func isOutOfReach(report: Int, ofFloat place: Int) -> Bool {
+        let receipt = tick(movements[place].effectiveAt)
+        var next = boundary(of: report)
+        var distance = 0
+        while let candidate = next, candidate.tick <= receipt {
+            distance += 1
+            if distance > BalanceTimeline.floatReach { return true }
+            next = boundary(from: candidate.reports.upperBound)
+        }
+        return false
+    }
+
+    /// The place of the first one from a place on.
+    private func earliestFloat(from place: Int) -> Int? {
+        while notes.unscanned > place {
+            notes.unscanned -= 1
+            let movement = movements[notes.unscanned]
+            if movement.floats, movement.counts { notes.floats.append(notes.unscanned) }
+        }
+        let end = partition(notes.floats.count) { notes.floats[$0] < place }
+        return end > 0 ? notes.floats[end - 1] : nil
+    }
+
+    /// How many boundaries before its receipt a movement without a time may lie.
+    static let floatReach = 32
+    /// Some more, since a change may have put new boundaries between.
+    static let widestFloatReach = floatReach + 16
+
     private func isMeasured(_ report: ReportRecord) -> Bool {
         report.available != nil || report.total != nil
     }
@@ -123,5 +206,27 @@ struct BalanceTimeline {
             if holds(middle) { high = middle } else { low = middle + 1 }
         }
         return low
+    }
+}
+
+/// What is learnt while a timeline is read: shared by its copies, within one judgement.
+private final class Notes {
+    var lacksHistory = false
+    /// Movements before this place were not looked at for floating ones.
+    var unscanned: Int
+    /// Places of floating movements that count, the last first.
+    var floats: [Int] = []
+
+    init(unscanned: Int) {
+        self.unscanned = unscanned
+    }
+}
+
+extension ReportCounts {
+    fileprivate func count(_ measure: Measure) -> Int64 {
+        switch measure {
+        case .available: ofAvailable
+        case .total: ofTotal
+        }
     }
 }

@@ -22,13 +22,12 @@ struct BalanceWalk {
 
     init(
         _ timeline: BalanceTimeline, _ window: BalanceWindow, _ former: FormerChains,
-        takingTrailingFloats: Bool
+        _ trailingFloats: BalanceChain.TrailingFloats
     ) {
         self.timeline = timeline
         self.window = window
         self.former = former
-        chain = BalanceChain(
-            timeline, before: window.movementsEnd, takingTrailingFloats: takingTrailingFloats)
+        chain = BalanceChain(timeline, before: window.movementsEnd, trailingFloats)
     }
 
     /// The earliest first.
@@ -37,23 +36,32 @@ struct BalanceWalk {
             .sorted { $0.boundary.tick < $1.boundary.tick }
     }
 
-    /// Walks back in time from the window's top to where nothing can have changed; false where
-    /// that takes more combinations than the limit.
-    @discardableResult
-    mutating func run(from top: Boundary, weighing limit: Int = .max) -> Bool {
+    /// Boundaries that could not be judged.
+    var undecidable: Set<Boundary> {
+        Set(
+            disagreements.compactMap { boundary, kind in
+                if case .undecidable = kind { boundary } else { nil }
+            })
+    }
+
+    /// Walks back in time from the window's top to where nothing can have changed, or far enough.
+    mutating func run(from top: Boundary) {
         var next: Boundary? = top
+        var beyondChange = 0
         while let boundary = next {
             take(chain.step(to: boundary), at: boundary)
-            if window.ends(at: boundary) { return true }
-            if former.follow(chain, to: boundary) {
+            if window.ends(at: boundary) { return }
+            if boundary.tick < window.changedTick { beyondChange += 1 }
+            if former.follow(chain, to: boundary) || beyondChange >= BalanceWalk.farthest {
                 window.end(at: boundary)
-                return true
+                return
             }
-            guard chain.weighed <= limit else { return false }
             next = timeline.boundary(before: boundary.reports.lowerBound)
         }
-        return true
     }
+
+    /// Boundaries before a change that are judged again at most.
+    static let farthest = 256
 
     private mutating func take(_ verdict: BalanceChain.Verdict, at boundary: Boundary) {
         switch verdict {

@@ -4,17 +4,14 @@ import Ledger
 /// The stretch of an account's reports that a change can bear upon: from the nearest *settled*
 /// boundary before it to the first settled boundary after it.
 ///
-/// A boundary is settled when it leaves no choice: one report, and no movement without an order to
-/// it. What lies on one side of it does not depend on the other, except through a measure that it
-/// does not state; there the next boundary that states it must be settled too.
+/// A boundary is settled when it leaves no choice: one report, no movement of its tick without an
+/// order to it, and none without a time that could lie before it. What lies on one side of it does
+/// not depend on the other, except through a measure that it does not state; there the next
+/// boundary that states it must be settled too.
 struct BalanceWindow {
     typealias Boundary = BalanceTimeline.Boundary
 
     private let timeline: BalanceTimeline
-    /// Movements from this place on were looked at for one that floats.
-    private var floatsScanned: Int
-    private var latestFloat: Int?
-
     /// The boundary to begin at, going back in time; nil where there is none at all.
     private(set) var top: Boundary?
     /// Movements from this place on lie after the top.
@@ -22,20 +19,20 @@ struct BalanceWindow {
     /// The place of the first report of the last boundary to walk to, once it is known.
     private var bottom: Int?
     /// The first tick that the change can have touched.
-    private let changedTick: Int64
+    let changedTick: Int64
     /// Places of reports: boundaries within it are judged as the later of two.
     private(set) var judged: Range<Int>
     /// Boundaries above `judged` that are compared across it, for a measure that its end lacks.
     private(set) var judgedBeyond: [Boundary] = []
 
-    init(_ timeline: BalanceTimeline, changed: ClosedRange<Timestamp>) {
+    init(_ timeline: BalanceTimeline, changed: BalanceChange) {
         self.timeline = timeline
-        floatsScanned = timeline.movements.count
         movementsEnd = timeline.movements.count
-        changedTick = timeline.tick(changed.lowerBound)
+        let reached = changed.earliestFloat.map(timeline.reachOfFloat)
+        changedTick = min(timeline.tick(changed.span.lowerBound), reached ?? .max)
         judged = 0..<timeline.reports.count
         top = timeline.boundary(before: timeline.reports.count)
-        findTop(after: timeline.tick(changed.upperBound))
+        findTop(after: timeline.tick(changed.span.upperBound))
     }
 
     /// Nothing that is said of this boundary or of earlier ones can have changed.
@@ -88,12 +85,12 @@ struct BalanceWindow {
 
     /// For each measure that a settled boundary lacks, the next boundary in one direction that
     /// states it, if any is in reach; nil where that one is not settled.
-    private mutating func sources(
+    private func sources(
         of boundary: Boundary, _ direction: Direction
     ) -> [Boundary]? {
         var sources: [Boundary] = []
         for measure in Measure.allCases where !states(boundary, measure) {
-            var step = neighbour(boundary, direction)
+            var step = neighbour(boundary, direction, measure)
             var distance = 1
             while let candidate = step, distance <= BalanceWindow.reach {
                 if states(candidate, measure) {
@@ -101,7 +98,7 @@ struct BalanceWindow {
                     sources.append(candidate)
                     break
                 }
-                step = neighbour(candidate, direction)
+                step = neighbour(candidate, direction, measure)
                 distance += 1
             }
         }
@@ -110,9 +107,12 @@ struct BalanceWindow {
 
     private enum Direction { case earlier, later }
 
-    private func neighbour(_ boundary: Boundary, _ direction: Direction) -> Boundary? {
+    private func neighbour(
+        _ boundary: Boundary, _ direction: Direction, _ measure: Measure
+    ) -> Boundary? {
         switch direction {
-        case .earlier: timeline.boundary(before: boundary.reports.lowerBound)
+        case .earlier:
+            timeline.boundary(before: boundary.reports.lowerBound, towards: [measure])
         case .later: timeline.boundary(from: boundary.reports.upperBound)
         }
     }
@@ -126,11 +126,11 @@ struct BalanceWindow {
     }
 
     /// One report, and every movement has an order to it.
-    private mutating func isSettled(_ boundary: Boundary) -> Bool {
+    private func isSettled(_ boundary: Boundary) -> Bool {
         guard timeline.alternatives(boundary).count == 1 else { return false }
         let event = timeline.reports[timeline.alternatives(boundary)[0]].key.eventID
         var place = timeline.firstMovement(atOrAfter: boundary.tick)
-        guard !hasFloat(from: place) else { return false }
+        guard !timeline.isWithinReachOfFloats(boundary) else { return false }
         while place < timeline.movements.count,
             timeline.tick(timeline.movements[place].effectiveAt) == boundary.tick
         {
@@ -139,14 +139,5 @@ struct BalanceWindow {
             place += 1
         }
         return true
-    }
-
-    private mutating func hasFloat(from place: Int) -> Bool {
-        while latestFloat == nil, floatsScanned > place {
-            floatsScanned -= 1
-            let movement = timeline.movements[floatsScanned]
-            if movement.floats, movement.counts { latestFloat = floatsScanned }
-        }
-        return latestFloat.map { $0 >= place } ?? false
     }
 }

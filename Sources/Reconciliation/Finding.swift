@@ -31,13 +31,16 @@ package enum Rule: String, Hashable, Sendable, CaseIterable {
     case transactionUnresolved = "transaction-unresolved"
     case lifecycleGap = "lifecycle-gap"
     case balanceGap = "balance-gap"
+    case currencyMismatch = "currency-mismatch"
+    case accountConflict = "account-conflict"
 
     /// Events of one type, reason or id share one finding, which counts them.
     package var countsEvents: Bool {
         switch self {
         case .createdAtMissing, .eventConflict, .unknownType, .undecodable: true
         case .createdAtOutOfOrder, .createdAtInFuture, .transactionIDMissing, .modeMismatch,
-            .transactionUnresolved, .lifecycleGap, .balanceGap:
+            .transactionUnresolved, .lifecycleGap, .balanceGap, .currencyMismatch,
+            .accountConflict:
             false
         }
     }

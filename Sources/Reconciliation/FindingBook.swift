@@ -8,8 +8,15 @@ package import Events
 /// only then may `evict` forget it.
 package struct FindingBook: Sendable {
     private struct Shelf {
-        var records: [String: FindingRecord] = [:]
+        private(set) var records: [String: FindingRecord] = [:]
         var lastUse: UInt64 = 0
+        /// Approximate bytes.
+        private(set) var weight = 300
+
+        mutating func put(_ record: FindingRecord) {
+            let before = records.updateValue(record, forKey: record.finding.key.discriminator)
+            weight += record.weight - (before?.weight ?? 0)
+        }
     }
 
     /// What must be written after a batch: whole records, in key order, and the transitions in the
@@ -31,8 +38,8 @@ package struct FindingBook: Sendable {
 
     // MARK: Loading
 
-    /// How many scopes are in memory.
-    package var scopeCount: Int { shelves.count }
+    /// The approximate size of everything loaded, in bytes.
+    package private(set) var weight = 0
 
     package func isLoaded(_ scope: FindingScope) -> Bool { shelves[scope] != nil }
 
@@ -43,9 +50,10 @@ package struct FindingBook: Sendable {
         uses += 1
         var shelf = Shelf(lastUse: uses)
         for record in records where record.finding.key.scope == scope {
-            shelf.records[record.finding.key.discriminator] = record
+            shelf.put(record)
         }
         shelves[scope] = shelf
+        weight += shelf.weight
     }
 
     package func record(_ key: FindingKey) -> FindingRecord? {
@@ -123,8 +131,10 @@ package struct FindingBook: Sendable {
     private mutating func put(_ record: FindingRecord, _ transition: FindingTransition?) {
         let key = record.finding.key
         uses += 1
-        shelves[key.scope, default: Shelf()].records[key.discriminator] = record
+        let before = shelves[key.scope]?.weight ?? 0
+        shelves[key.scope, default: Shelf()].put(record)
         shelves[key.scope]?.lastUse = uses
+        weight += (shelves[key.scope]?.weight ?? 0) - before
         dirty.insert(key)
         if let transition { transitions.append(transition) }
     }
@@ -140,13 +150,25 @@ package struct FindingBook: Sendable {
         return changes
     }
 
-    /// Forgets the scopes unused for longest until `count` are left; never one with changes that
-    /// were not taken.
-    package mutating func evict(downTo count: Int) {
-        guard shelves.count > count else { return }
+    /// Forgets the scopes unused for longest until at most three quarters of `maximumWeight` are
+    /// left, when there is more than that; never one with changes that were not taken.
+    package mutating func evict(maximumWeight: Int) {
+        guard weight > maximumWeight else { return }
         let changed = Set(dirty.map(\.scope))
         let candidates = shelves.filter { !changed.contains($0.key) }
-            .sorted { $0.value.lastUse < $1.value.lastUse }
-        for (scope, _) in candidates.prefix(shelves.count - count) { shelves[scope] = nil }
+            .map { (scope: $0.key, lastUse: $0.value.lastUse, weight: $0.value.weight) }
+            .sorted { $0.lastUse < $1.lastUse }
+        for candidate in candidates where weight > maximumWeight / 4 * 3 {
+            shelves[candidate.scope] = nil
+            weight -= candidate.weight
+        }
+    }
+}
+
+extension FindingRecord {
+    /// Approximate bytes: the summary and two ids are on the heap.
+    fileprivate var weight: Int {
+        MemoryLayout<FindingRecord>.stride + 160 + finding.summary.utf8.count
+            + finding.evidence.count * MemoryLayout<Evidence>.stride
     }
 }

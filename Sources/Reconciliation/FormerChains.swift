@@ -49,14 +49,15 @@ struct FormerChains {
                 timeline.reports[$0].value(measure) == nil
             }
         }
-        var candidate = timeline.boundary(before: boundary.reports.lowerBound)
+        if missing.isEmpty { return true }
+        var candidate = timeline.boundary(before: boundary.reports.lowerBound, towards: missing)
         var distance = 1
         while let earlier = candidate, distance <= BalanceWindow.reach {
             let states = missing.contains { measure in
                 timeline.reports[earlier.reports].contains { $0.value(measure) != nil }
             }
             if states { return false }
-            candidate = timeline.boundary(before: earlier.reports.lowerBound)
+            candidate = timeline.boundary(before: earlier.reports.lowerBound, towards: missing)
             distance += 1
         }
         return true

@@ -11,7 +11,8 @@ import Money
 /// Of a card, where the provider announces every new card: activity or a close without the event
 /// that creates it.
 ///
-/// Existence decides, not order: an authorization that comes after its clearing cures the finding.
+/// Existence decides, not order: an authorization that comes after its clearing cures the finding,
+/// and so does an operator's link to the transaction that holds it.
 /// One finding per transaction or card, and step.
 package enum LifecycleGap {
     package static func judge(_ transaction: Transaction) -> Judgement {
@@ -19,7 +20,9 @@ package enum LifecycleGap {
             scope: FindingScope(
                 rule: .lifecycleGap, subject: Subject(kind: .transaction, id: transaction.id)))
         let kinds = Set(transaction.steps.map(\.step.kind))
-        guard !kinds.contains(.authorized) else { return judgement }
+        guard kinds.isDisjoint(with: [.authorized, .creditAuthorized, .linked]) else {
+            return judgement
+        }
         judgement.findings = steps.compactMap { kind in
             let records = transaction.steps.filter { $0.step.kind == kind }
             guard let first = records.first else { return nil }

@@ -56,8 +56,8 @@ struct MovementChoices {
 
     private let timeline: BalanceTimeline
     /// A floating movement was met, and the index below is built.
-    private(set) var metFloats = false
-    /// The first report of each event.
+    private var metFloats = false
+    /// The first report of each event, as far as it matters.
     private var reportOfEvent: [String: Int] = [:]
 
     init(_ timeline: BalanceTimeline) {
@@ -67,12 +67,21 @@ struct MovementChoices {
     /// Takes note of movements that come into play: only for floating ones it matters whether an
     /// earlier report comes from their own event.
     mutating func meet(_ movements: [Int]) {
-        guard !metFloats, movements.contains(where: { timeline.movements[$0].floats }) else {
-            return
+        for place in movements where timeline.movements[place].floats { meet(float: place) }
+    }
+
+    /// A report of its own event further back than it can reach says nothing of where it lies.
+    private mutating func meet(float place: Int) {
+        if !metFloats {
+            metFloats = true
+            for (place, report) in timeline.reports.enumerated().reversed() {
+                reportOfEvent[report.key.eventID] = place
+            }
         }
-        metFloats = true
-        for (place, report) in timeline.reports.enumerated().reversed() {
-            reportOfEvent[report.key.eventID] = place
+        let movement = timeline.movements[place]
+        guard let own = reportOfEvent[movement.cause.eventID] else { return }
+        if timeline.isOutOfReach(report: own, ofFloat: place) {
+            reportOfEvent[movement.cause.eventID] = nil
         }
     }
 

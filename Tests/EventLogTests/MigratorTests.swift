@@ -134,6 +134,33 @@ import Testing
         }
     }
 
+    /// As on a server whose roles were made for an earlier version.
+    @Test func namesTheRoleThatALaterVersionNeeds() throws {
+        try withRoles { _, connection in
+            let migrator = Migrator(
+                connection, steps: [Self.first],
+                requiredRoles: Migrator.grantedRoles + ["trueup_later"])
+            let error = #expect(throws: MigrationError.roleMissing("trueup_later")) {
+                try migrator.migrate()
+            }
+            #expect(error?.description.contains("no role trueup_later") == true)
+            #expect(error?.description.contains("migrate --print-roles again") == true)
+            let state = try check(connection, [Self.first])
+            #expect(state == .behind(["m1"]))
+        }
+    }
+
+    /// An administrator runs it again for each version that needs more.
+    @Test func theRolesCanBeMadeAgain() throws {
+        try withRoles { _, connection in
+            try connection.execute(Migrator.rolesScript)
+            let roles = try connection.queryOnce(
+                "SELECT count(*) FROM pg_roles WHERE rolname = ANY ($1)",
+                [.array(Migrator.grantedRoles)])
+            #expect(try roles.onlyRow().int64(0) == 4)
+        }
+    }
+
     @Test func givesUpOnALockInTime() throws {
         try withRoles { database, connection in
             try migrate(connection, [Self.first])

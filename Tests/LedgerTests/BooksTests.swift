@@ -150,6 +150,24 @@ struct BooksTests {
         #expect(books.transaction("t100") != nil && books.card("c100") != nil)
     }
 
+    @Test("keep the reference that was received first beside the first sixteen")
+    func firstReceivedReference() throws {
+        var transaction = Transaction(id: "t1")
+        // The later it is stated, the earlier it came.
+        for place in 0..<40 as Range<Int64> {
+            transaction.add(
+                ReferenceRecord(
+                    key: FactKey(eventID: "e\(place)", ordinal: 0), cardID: nil,
+                    createdAt: second(100 - place), receivedAt: second(200 + place),
+                    position: place))
+        }
+        let kept = transaction.references.map(\.key.eventID)
+        #expect(kept == (24...39).reversed().map { "e\($0)" } + ["e0"])
+        let stored = try Transaction(
+            id: "t1", stepsJSON: transaction.stepsJSON, referencesJSON: transaction.referencesJSON)
+        #expect(stored == transaction)
+    }
+
     @Test("keep the first sixteen references")
     func references() throws {
         var transaction = Transaction(id: "t1")

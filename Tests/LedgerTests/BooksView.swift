@@ -53,7 +53,7 @@ extension Account {
                 movement.position = 0
                 return movement
             },
-            opening: opening)
+            opening: opening, openingUntil: openingUntil)
     }
 }
 
@@ -72,7 +72,9 @@ struct Shelf {
     }
 
     /// Loads into the books what these events need, in the two rounds that a shell takes.
-    func load(_ events: [GivenEvent], into books: inout Books) throws {
+    func load(
+        _ events: [GivenEvent], into books: inout Books, window: AccountWindow? = nil
+    ) throws {
         var needed = FoldRequirements()
         for event in events {
             let requirements = Books.requirements(of: event.interpretation)
@@ -90,12 +92,64 @@ struct Shelf {
         }
         let accountsNeeded = books.accountRequirements(of: events.map(\.interpretation))
         for key in books.missing(from: accountsNeeded).accountKeys {
-            if let row = accounts[key] { books.insert(try loaded(row)) }
+            guard let row = accounts[key] else { continue }
+            let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)
+            books.insert(try loaded(row, from: first))
         }
     }
 
+    /// Loads a transaction, and an account in every currency, where they are not in memory.
+    func load(
+        transaction id: String, accountID: String, into books: inout Books, window: AccountWindow?
+    ) throws {
+        if books.transaction(id) == nil, let stored = transactions[id] {
+            try books.insert(
+                Transaction(id: id, stepsJSON: stored.steps, referencesJSON: stored.references))
+        }
+        for (key, row) in accounts where key.id == accountID && books.account(key) == nil {
+            let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)
+            books.insert(try loaded(row, from: first))
+        }
+    }
+
+    /// Where the window of a stored account begins; nil for the whole account.
+    private func start(of row: Account, _ window: AccountWindow) -> Timestamp? {
+        let times = (reports[row.key] ?? []).map(\.asOf).sorted()
+        if times.count <= window.reports, row.entryCount <= window.movements { return nil }
+        if let first = times.first {
+            return row.openingUntil == nil ? first : times.suffix(window.reports).first
+        }
+        return entries.values.filter { $0.account == row.key }.map(\.effectiveAt).sorted()
+            .suffix(window.movements).first
+    }
+
+    /// Folds an event, bringing in what lies before the windows of accounts as it is asked for.
+    func fold(_ event: GivenEvent, into books: inout Books) throws -> FoldChanges {
+        while true {
+            do throws(FoldError) {
+                return try books.fold(event.event, event.interpretation)
+            } catch {
+                guard case .needsHistory(let accounts) = error else { throw error }
+                for (key, time) in accounts { try widen(key, from: time, in: &books) }
+            }
+        }
+    }
+
+    /// Brings in what lies before an account's window, one report at least.
+    func widen(_ key: AccountKey, from time: Timestamp, in books: inout Books) throws {
+        guard let account = books.account(key), let end = account.windowStart else { return }
+        let older = (reports[key] ?? []).map(\.asOf).filter { $0 < end }.max()
+        let start = books.tickStart(min(time, older ?? time))
+        guard start < end else { throw BrokenChange(reason: "nothing lies before \(key)") }
+        let whole = try loaded(account)
+        books.extend(
+            key, reports: whole.reports.filter { $0.asOf >= start && $0.asOf < end },
+            movements: whole.movements.filter { $0.effectiveAt >= start && $0.effectiveAt < end },
+            from: time == .earliest ? nil : start)
+    }
+
     /// An account as it is read back: the row, its reports, and movements summed from entries.
-    private func loaded(_ row: Account) throws -> Account {
+    private func loaded(_ row: Account, from start: Timestamp? = nil) throws -> Account {
         let open = entries.values.filter {
             $0.account == row.key && $0.step != Entry.openingStep
         }
@@ -110,10 +164,17 @@ struct Shelf {
                 available: try Amount.sum(entries.map(\.available)), position: first.position,
                 accountKind: first.accountKind)
         }
+        let known = reports[row.key] ?? []
+        let (shown, moved) =
+            start.map { start in
+                (known.filter { $0.asOf >= start }, movements.filter { $0.effectiveAt >= start })
+            } ?? (known, movements)
         return Account(
             key: row.key, kind: row.kind, posted: row.posted, pending: row.pending,
             available: row.available, entryCount: row.entryCount, lastEventAt: row.lastEventAt,
-            reports: reports[row.key] ?? [], movements: movements, opening: row.opening)
+            reports: shown, movements: moved, opening: row.opening,
+            openingUntil: row.openingUntil, firstReport: row.firstReport,
+            reportCounts: row.reportCounts, windowStart: start)
     }
 
     /// Writes what one event changed.

@@ -10,17 +10,19 @@ private let seeds = Array(UInt64(1)...15) + [UInt64.random(in: 1_000...UInt64.ma
 struct ConfluenceTests {
     /// Folds in batches as a shell does: load, fold, write, evict.
     private func fold(
-        _ arrivals: [GivenEvent], _ policy: LedgerPolicy, batch: Int, maximumWeight: Int
+        _ arrivals: [GivenEvent], _ policy: LedgerPolicy, batch: Int, maximumWeight: Int,
+        window: AccountWindow? = nil
     ) throws -> Shelf {
         var shelf = Shelf()
         var books = Books(policy: policy)
         for start in stride(from: 0, to: arrivals.count, by: batch) {
             let events = Array(arrivals[start..<min(start + batch, arrivals.count)])
-            try shelf.load(events, into: &books)
+            try shelf.load(events, into: &books, window: window)
             for event in events {
-                let changes = try books.fold(event.event, event.interpretation)
+                let changes = try shelf.fold(event, into: &books)
                 try shelf.write(changes, of: books)
             }
+            if let window { books.trim(shelf.accounts.keys, to: window) }
             try shelf.add(books.takeHouseDeltas())
             books.evict(maximumWeight: maximumWeight)
         }
@@ -38,7 +40,8 @@ struct ConfluenceTests {
             let arrivals = history.arrivals(&generator)
             let view = try fold(
                 arrivals, history.policy, batch: generator.pick([1, 3, 7, 100]),
-                maximumWeight: generator.pick([0, 20_000, .max])
+                maximumWeight: generator.pick([0, 20_000, .max]),
+                window: AccountWindow(reports: generator.pick([1, 2, 8]), movements: 1 + round * 4)
             ).view(history.policy)
             for (id, summary) in straight.transactions {
                 #expect(view.transactions[id] == summary, "seed \(seed), round \(round)")

@@ -31,6 +31,11 @@ struct GivenEvent {
     var event: LoggedEvent
     var interpretation: Interpretation
 
+    init(_ event: LoggedEvent, _ interpretation: Interpretation) {
+        self.event = event
+        self.interpretation = interpretation
+    }
+
     init(id: String, at createdAt: Timestamp?, position: Int64, facts: [Fact]) {
         // Received a minute after it happened.
         let received = Timestamp(
@@ -42,7 +47,7 @@ struct GivenEvent {
     }
 
     /// Reads `@1 cleared 12 card=c1`: the stated second (`@-` for none), the step, an amount, and
-    /// `card=`, `account=`, `to=`, `receives=`, `status=`, `event=`.
+    /// `card=`, `account=`, `to=`, `receives=`, `status=`, `original=`, `event=`.
     ///
     /// The card is `c1` unless named; `card=-` names none. `@1 reports c1 total=5 available=4` is a
     /// balance report, `@1 refers` a reference. Facts divided by `;` are of one event.
@@ -80,7 +85,8 @@ struct GivenEvent {
                     available: try options["available"].map(amount), asOf: time))
         }
         if verb == "refers" {
-            return .reference(TransactionReference(transactionID: "t1", cardID: card))
+            return .reference(
+                TransactionReference(transactionID: options["transaction"] ?? "t1", cardID: card))
         }
         guard let kind = TransactionStep.Kind(rawValue: String(verb)) else {
             throw UnreadableLine(line: line)
@@ -93,6 +99,7 @@ struct GivenEvent {
         step.counterpartyAccountID = options["to"]
         step.counterpartyAmount = try options["receives"].map { try money($0) }
         step.status = options["status"]
+        step.originalTransactionID = options["original"]
         return .transactionStep(step)
     }
 }

@@ -71,9 +71,46 @@ struct OpeningTests {
             given: ["@2 credited 30 ; reports c1 total=50"], opening: "20", drift: "0",
             account: "c1 posted +50 pending 0 available +50"),
         OpeningScenario(
-            name: "another event of the same instant has no order: it comes after",
+            name: "another event of the same instant has no order: alone, it comes after",
             given: ["@2 credited 30", "@2 reports c1 total=50"], opening: "50", drift: "0",
             account: "c1 posted +80 pending 0 available +80"),
+        OpeningScenario(
+            name: "a later report tells that it came before",
+            given: ["@2 credited 30", "@2 reports c1 total=50", "@3 reports c1 total=50"],
+            opening: "20", drift: "0", account: "c1 posted +50 pending 0 available +50"),
+        OpeningScenario(
+            name: "or that it came after",
+            given: ["@2 credited 30", "@2 reports c1 total=50", "@3 reports c1 total=80"],
+            opening: "50", drift: "0", account: "c1 posted +80 pending 0 available +80"),
+        OpeningScenario(
+            name: "one that fits neither leaves the least unexplained",
+            given: ["@2 credited 30", "@2 reports c1 total=50", "@3 reports c1 total=55"],
+            opening: "20", drift: "5", account: "c1 posted +50 pending 0 available +50"),
+        OpeningScenario(
+            name: "after a gap nothing is asked any more",
+            given: [
+                "@2 credited 30", "@2 reports c1 total=50", "@3 reports c1 total=55",
+                "@4 reports c1 total=80",
+            ],
+            opening: "20", drift: "30", account: "c1 posted +50 pending 0 available +50"),
+        OpeningScenario(
+            name: "like amounts stay open until a report without one",
+            given: [
+                "@2 debited 5", "@2 reports c1 total=95", "@3 debited 5 transaction=t2",
+                "@3 reports c1 total=90", "@4 reports c1 total=90",
+            ],
+            opening: "100", drift: "0", account: "c1 posted +90 pending 0 available +90"),
+        OpeningScenario(
+            name: "a report of another measure tells nothing",
+            given: ["@2 credited 30", "@2 reports c1 total=50", "@3 reports c1 available=50"],
+            opening: "50", drift: "-30", account: "c1 posted +80 pending 0 available +80"),
+        OpeningScenario(
+            name: "drift takes the last report's own instant as it fits",
+            given: [
+                "@1 reports c1 total=50", "@3 credited 30", "@3 credited 7 transaction=t2",
+                "@3 reports c1 total=57",
+            ],
+            opening: "50", drift: "0", account: "c1 posted +87 pending 0 available +87"),
         OpeningScenario(
             name: "the earliest report opens, whichever comes first",
             given: ["@5 reports c1 total=70", "@2 reports c1 total=50", "@3 credited 15"],

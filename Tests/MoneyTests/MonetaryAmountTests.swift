@@ -96,6 +96,33 @@ private func refusal<Value>(_ body: () throws -> Value) -> MoneyError? {
         #expect(try Currency(code: code).exponent == exponent)
     }
 
+    /// ISO 4217, list one, as it stands in 2026: every code with its exponent.
+    @Test func knowsEveryCodeOfTheList() throws {
+        let exponents: [UInt8: String] = [
+            0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+            2: """
+            AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD
+            CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP
+            GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK
+            LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO
+            NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS
+            SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST
+            XAD XCD XCG YER ZAR ZMW ZWG
+            """, 3: "BHD IQD JOD KWD LYD OMR TND", 4: "CLF UYW",
+        ]
+        var count = 0
+        for (exponent, codes) in exponents {
+            for code in codes.split(whereSeparator: \.isWhitespace) {
+                #expect(try Currency(code: String(code)).exponent == exponent, "\(code)")
+                count += 1
+            }
+        }
+        #expect(count == 165)
+        for code in "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split(separator: " ") {
+            #expect(try Currency(code: String(code)).exponent == nil, "\(code)")
+        }
+    }
+
     @Test(arguments: [
         "", " ", "US D", "USD ", "ÜSD", "USD\0", "US/D", String(repeating: "A", count: 33),
     ])

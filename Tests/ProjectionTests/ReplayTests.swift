@@ -3,7 +3,8 @@ import Projection
 import Providers
 import Testing
 
-/// However the log is cut into batches, the same log gives the same tables, history included.
+/// However the log is cut into batches and however little is kept in memory, the same log gives the
+/// same tables, history included.
 @Suite struct ReplayTests {
     @Test(arguments: [Provider.nymcard, .agentcard, .uphold])
     func batchesOfAnySizeGiveTheSameTables(provider: Provider) throws {
@@ -16,11 +17,14 @@ import Testing
             let whole = try TableDump(fixture, source: source.sourceID, generation: 1)
             // Enough rows to compare; Uphold books no money, so it has the fewest.
             #expect(whole.count > 1_500)
-            try fixture.project(source, generation: 2, batchEvents: 7, restartAfter: 41)
+            try fixture.project(
+                source, generation: 2, batchEvents: 7, restartAfter: 41, window: 2, deadlineSlice: 5
+            )
             let sevens = try TableDump(fixture, source: source.sourceID, generation: 2)
             #expect(sevens.differences(from: whole) == [])
             try fixture.project(
-                source, generation: 3, batchEvents: 1, restartAfter: 333, cacheBytes: 40_000)
+                source, generation: 3, batchEvents: 1, restartAfter: 333, cacheBytes: 40_000,
+                window: 1, deadlineSlice: 1)
             let single = try TableDump(fixture, source: source.sourceID, generation: 3)
             #expect(single.differences(from: whole) == [])
         }

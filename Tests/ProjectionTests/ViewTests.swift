@@ -24,9 +24,14 @@ import Testing
         source account_id kind currency posted pending available reported_balance
         reported_available reported_at drift entry_count last_event_at
         """,
+        "account_balances": """
+        source account_id currency posted pending available card_ids reported_balance
+        reported_available reported_at entry_count last_event_at
+        """,
         "transactions": """
         source transaction_id card_id account_id kind state currency authorized held cleared
-        reversed refunded merchant mcc created_at updated_at steps
+        reversed refunded merchant mcc created_at updated_at steps original_id related rate
+        counterparty_account_id
         """,
         "entries": """
         entry_id source transaction_id account_id layer amount currency effective_at
@@ -117,7 +122,8 @@ import Testing
                 CROSS JOIN (VALUES ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE'))
                     AS p (privilege)
                 JOIN pg_roles r
-                  ON r.rolname IN ('trueup_service', 'trueup_reader', 'trueup_auditor')
+                  ON r.rolname IN ('trueup_service', 'trueup_reader', 'trueup_auditor',
+                                   'trueup_operator')
                 WHERE c.relkind IN ('r', 'v', 'p')
                   AND n.nspname IN ('log', 'projection', 'trueup', 'migration')
                   AND has_table_privilege(r.rolname, c.oid, p.privilege)

@@ -18,8 +18,12 @@ import Testing
             let span = changes.apply(change, &reports, &movements, using: &random)
             let account = Given.account(reports, movements)
             let now = Given.time(Double(change))
-            let part = BalanceGap.judge(
-                account, changed: span, now: now, settings: Given.wholeSeconds)
+            let part = try #require(
+                BalanceGap.judge(account, changed: span, now: now, settings: Given.wholeSeconds))
+            let windowed = Given.window(
+                account, reports: [1, 2, 8].randomElement(using: &random) ?? 1)
+            #expect(
+                judge(windowed, of: account, span, now) == part, "seed \(seed), change \(change)")
             findings = findings.filter { !part.extent.contains($0.key) }
             reviews = reviews.filter { !part.extent.contains($0.key) }
             for finding in part.findings { findings[finding.key.discriminator] = finding }
@@ -32,12 +36,26 @@ import Testing
         }
     }
 
+    /// Judges an account of which the window is known, and one report more whenever it asks.
+    private func judge(
+        _ windowed: Account, of account: Account, _ change: BalanceChange, _ now: Timestamp
+    ) -> Judgement? {
+        var account = (shown: windowed, whole: account)
+        while true {
+            let judgement = BalanceGap.judge(
+                account.shown, changed: change, now: now, settings: Given.wholeSeconds)
+            let known = account.shown.reports.count
+            if judgement != nil || known == account.whole.reports.count { return judgement }
+            account.shown = Given.window(account.whole, reports: known + 1)
+        }
+    }
+
     /// Which reports are judged when only this time changed.
     private func judged(_ account: Account, at seconds: Double) -> Set<String> {
         let time = Given.time(seconds)
         let judgement = BalanceGap.judge(
-            account, changed: time...time, now: time, settings: Given.wholeSeconds)
-        guard case .only(let events) = judgement.extent else { return [] }
+            account, changed: BalanceChange(at: time), now: time, settings: Given.wholeSeconds)
+        guard case .only(let events)? = judgement?.extent else { return [] }
         return events
     }
 
@@ -70,27 +88,39 @@ import Testing
         #expect(events.contains("r9999") && events.count <= 4)
     }
 
-    @Test func aChangeThatFloatsIsJudgedFromTheBeginning() {
-        let reports = (0..<9).map { Given.report("r\($0)", at: Double($0) * 2, available: 0) }
-        let judgement = BalanceGap.judge(
-            Given.account(reports), changed: .earliest...Given.time(9), now: Given.time(9),
-            settings: Given.wholeSeconds)
-        #expect(judgement.extent == .only(["r0", "r1", "r2", "r3", "r4", "r5"]))
+    @Test func aChangeThatFloatsIsJudgedAsFarAsItReaches() throws {
+        let reports = (0..<200).map { Given.report("r\($0)", at: Double($0) * 2, available: 0) }
+        let change = BalanceChange(
+            span: Given.time(380)...Given.time(380), earliestFloat: Given.time(380))
+        let judgement = try #require(
+            BalanceGap.judge(
+                Given.account(reports), changed: change, now: Given.time(400),
+                settings: Given.wholeSeconds))
+        guard case .only(let events) = judgement.extent else { return }
+        // 32 boundaries and a margin of 16.
+        #expect(events == Set((143...191).map { "r\($0)" }))
     }
 
-    @Test func theSpanOfAChangeCoversEntriesAndReports() {
+    @Test func theChangeOfAFoldCoversEntriesAndReports() {
         var changes = FoldChanges()
-        #expect(BalanceGap.changedSpan(of: Given.account([]).key, in: changes) == nil)
+        let key = Given.account([]).key
+        #expect(BalanceChange(of: key, in: changes) == nil)
         changes.entries = [
             .opened(entry("authorized", at: 40)), .closed(entry("cleared", at: 30)),
             .opened(entry("opening", at: 1)), .opened(entry("cleared", at: 2, account: "other")),
         ]
-        let key = Given.account([]).key
-        #expect(BalanceGap.changedSpan(of: key, in: changes) == Given.time(30)...Given.time(40))
+        #expect(
+            BalanceChange(of: key, in: changes)
+                == BalanceChange(span: Given.time(30)...Given.time(40)))
         changes.reports = [key: [Given.report("a", at: 50)]]
-        #expect(BalanceGap.changedSpan(of: key, in: changes) == Given.time(30)...Given.time(50))
+        #expect(
+            BalanceChange(of: key, in: changes)
+                == BalanceChange(span: Given.time(30)...Given.time(50)))
         changes.entries.append(.closed(entry("cleared", at: 60, source: .receipt)))
-        #expect(BalanceGap.changedSpan(of: key, in: changes) == .earliest...Given.time(60))
+        #expect(
+            BalanceChange(of: key, in: changes)
+                == BalanceChange(
+                    span: Given.time(30)...Given.time(60), earliestFloat: Given.time(60)))
     }
 
     private func entry(
@@ -121,12 +151,12 @@ struct RandomChange: Sendable {
     func apply(
         _ number: Int, _ reports: inout [ReportRecord], _ movements: inout [Movement],
         using random: inout SeededGenerator
-    ) -> ClosedRange<Timestamp> {
+    ) -> BalanceChange {
         switch Int.random(in: 0...9, using: &random) {
         case 0...4:
             let report = report("r\(number)", using: &random)
             reports.append(report)
-            return report.asOf...report.asOf
+            return BalanceChange(at: report.asOf)
         case 5 where !movements.isEmpty:
             let place = Int.random(in: movements.indices, using: &random)
             return span([movements.remove(at: place)])
@@ -162,10 +192,11 @@ struct RandomChange: Sendable {
         Given.time(Double(Int.random(in: 0...halfSeconds, using: &random)) / 2)
     }
 
-    private func span(_ changed: [Movement]) -> ClosedRange<Timestamp> {
+    private func span(_ changed: [Movement]) -> BalanceChange {
         let times = changed.map(\.effectiveAt)
-        let floats = changed.contains { $0.effectiveSource == .receipt }
-        let first = floats ? .earliest : times.min() ?? .earliest
-        return first...(times.max() ?? .latest)
+        let floats = changed.filter { $0.effectiveSource == .receipt }.map(\.effectiveAt)
+        return BalanceChange(
+            span: (times.min() ?? .earliest)...(times.max() ?? .latest),
+            earliestFloat: floats.min())
     }
 }

@@ -195,13 +195,17 @@ import Testing
             evidence: [])
         book.apply(
             Judgement(scope: scopes[0], findings: [finding]), at: Given.time(0), position: 1)
-        book.evict(downTo: 0)
+        book.evict(maximumWeight: 0)
         #expect(scopes.map(book.isLoaded) == [true, false, false, false])
         for scope in scopes { book.load(scope, []) }
         #expect(book.record(finding.key) != nil)
         _ = book.takeChanges()
-        book.evict(downTo: 2)
-        #expect(scopes.map(book.isLoaded) == [false, false, true, true])
-        #expect(book.scopeCount == 2)
+        let all = book.weight
+        book.evict(maximumWeight: all)
+        #expect(book.weight == all)
+        // The one with a record weighs most.
+        book.evict(maximumWeight: all - 1)
+        #expect(scopes.map(book.isLoaded) == [false, true, true, true])
+        #expect(book.weight <= all / 4 * 3)
     }
 }

@@ -27,6 +27,7 @@ import Testing
                 "created-at-out-of-order", "created-at-missing", "created-at-in-future",
                 "transaction-id-missing", "event-conflict", "mode-mismatch", "unknown-type",
                 "undecodable", "transaction-unresolved", "lifecycle-gap", "balance-gap",
+                "currency-mismatch", "account-conflict",
             ])
     }
 }

@@ -86,6 +86,21 @@ enum Given {
             }, opening: nil)
     }
 
+    /// The same account, known from the tick of its last few reports on.
+    static func window(_ account: Account, reports count: Int) -> Account {
+        guard count < account.reports.count, let last = account.reports.suffix(count).first else {
+            return account
+        }
+        let start = Timestamp(microseconds: last.asOf.microseconds / 1_000_000 * 1_000_000)
+        return Account(
+            key: account.key, kind: .card, posted: .zero, pending: .zero, available: .zero,
+            entryCount: account.entryCount, lastEventAt: nil,
+            reports: account.reports.filter { $0.asOf >= start },
+            movements: account.movements.filter { $0.effectiveAt >= start }, opening: nil,
+            firstReport: account.reports.first, reportCounts: ReportCounts(account.reports),
+            windowStart: start)
+    }
+
     /// A clock of whole seconds, as AgentCard's.
     static let wholeSeconds = RuleSettings(
         sourceName: "agentcard-live", clockResolutionMicroseconds: 1_000_000)

@@ -94,6 +94,48 @@ extension ServiceTests {
                 (["generations", "list", "more"], ["does not take", "more"]),
                 (["serve", "--role", "intak"], ["intak", "did you mean intake?"]),
                 (["psql", "--role", "root"], ["--role", "root", "reader"]),
+                (["decide"], ["release-hold"]),
+                (["decide", "burn", "--source", "a", "--reason", "b"], ["burn", "adjust"]),
+                (["decide", "release-hold", "--reason", "b"], ["needs --source"]),
+                (["decide", "release-hold", "--source", "a"], ["needs --reason"]),
+                (
+                    ["decide", "release-hold", "--source", "a", "--reason", "b"],
+                    ["needs --transaction"]
+                ),
+                (
+                    [
+                        "decide", "release-hold", "--source", "a", "--reason", "b",
+                        "--account", "c",
+                    ], ["does not take --account"]
+                ),
+                (
+                    ["decide", "adjust", "--source", "a", "--reason", "b", "--account", "c"],
+                    ["needs --amount and --currency"]
+                ),
+                (
+                    [
+                        "decide", "adjust", "--source", "a", "--reason", "b", "--account", "c",
+                        "--amount", "x", "--currency", "USD",
+                    ], ["--amount \"x\"", "not a decimal"]
+                ),
+                (
+                    [
+                        "decide", "adjust", "--source", "a", "--reason", "b", "--amount", "1",
+                        "--currency", "USD",
+                    ], ["--account or --card"]
+                ),
+                (
+                    [
+                        "decide", "link-transactions", "--source", "a", "--reason", "b",
+                        "--transaction", "t", "--original", "t",
+                    ], ["name the same transaction"]
+                ),
+                (
+                    [
+                        "decide", "link-transactions", "--source", "a", "--reason", "b",
+                        "--transaction", "t", "--original", "u", "--as", "cousin",
+                    ], ["--as", "cousin", "refund"]
+                ),
                 (["status", "--database", "host=a", "--embedded"], ["exclude each other"]),
                 (["demo", "--seed", "-1"], ["--seed", "-1"]),
             ] as [([String], [String])])

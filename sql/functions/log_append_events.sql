@@ -73,7 +73,9 @@ BEGIN
             USING ERRCODE = 'TL002', HINT = 'log.register_source makes one.';
     END IF;
     now_at := clock_timestamp();
-    receipt_at := greatest(now_at, head.received_at);
+    -- Time never goes back, also where the clock of another server does after a failover: neither
+    -- behind what was received nor behind what a sweep has judged.
+    receipt_at := greatest(now_at, head.received_at, head.swept_until);
 
     -- Digests, ids and keys, from the arguments alone.
     SELECT array_agg(named.id), array_agg(log.event_key(event_kind, named.id)),

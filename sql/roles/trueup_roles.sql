@@ -5,6 +5,9 @@
 -- trueup_service  the running service: may call the log's functions and read its tables
 -- trueup_reader   reads the views of schema trueup, and nothing else
 -- trueup_auditor  reads the log itself, bodies included
+-- trueup_operator reads the views and decides: may append decisions, and nothing else
+--
+-- Running it again makes what a later version needs, and leaves the rest as it is.
 --
 -- Give trueup_service a way to log in (a password, a certificate, pg_hba.conf), and grant
 -- trueup_owner to the role that runs `trueup migrate`:  GRANT trueup_owner TO <that role>;
@@ -18,7 +21,8 @@ BEGIN
             ('trueup_owner', 'CREATE ROLE trueup_owner NOLOGIN'),
             ('trueup_service', 'CREATE ROLE trueup_service LOGIN'),
             ('trueup_reader', 'CREATE ROLE trueup_reader LOGIN'),
-            ('trueup_auditor', 'CREATE ROLE trueup_auditor LOGIN')
+            ('trueup_auditor', 'CREATE ROLE trueup_auditor LOGIN'),
+            ('trueup_operator', 'CREATE ROLE trueup_operator LOGIN')
         ) AS wanted (role, statement)
         -- Roles belong to the cluster: another Trueup database on it may have made them.
         WHERE NOT EXISTS (
@@ -29,7 +33,10 @@ BEGIN
     EXECUTE pg_catalog.format(
         'GRANT CONNECT, CREATE ON DATABASE %I TO trueup_owner', pg_catalog.current_database());
     EXECUTE pg_catalog.format(
-        'GRANT CONNECT ON DATABASE %I TO trueup_service, trueup_reader, trueup_auditor',
-        pg_catalog.current_database());
+        'GRANT CONNECT ON DATABASE %I TO trueup_service, trueup_reader, trueup_auditor, '
+        'trueup_operator', pg_catalog.current_database());
+    IF NOT pg_catalog.pg_has_role('trueup_operator', 'trueup_reader', 'MEMBER') THEN
+        EXECUTE 'GRANT trueup_reader TO trueup_operator';
+    END IF;
 END
 $roles$;

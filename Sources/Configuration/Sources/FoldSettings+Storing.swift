@@ -127,6 +127,7 @@ extension ProviderSettings {
                     for text in nymcard[keyPath: set].sorted() { list.string(text) }
                 }
             }
+            object.bool("booksOnOriginal", nymcard.booksOnOriginal)
         case .agentcard:
             object.bool("negativeClearingIsRefund", agentcard.negativeClearingIsRefund)
         case .uphold, .standardWebhooks: break

@@ -65,7 +65,8 @@ extension SettingValue {
                 let fields = object.required("fieldMap", "the paths of this type's values")
             else { continue }
             mappings[type] = EventMapping(
-                step: object["step"]?.choice(TransactionStep.Kind.self),
+                step: object["step"]?.choice(among: EventMapping.mappableSteps.map(\.rawValue))
+                    .flatMap(TransactionStep.Kind.init),
                 amounts: object["amounts"]?.choice(EventMapping.AmountNotation.self)
                     ?? .decimalText,
                 opensCard: object["opensCard"]?.bool() ?? false,

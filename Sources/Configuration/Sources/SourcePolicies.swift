@@ -16,6 +16,7 @@ enum SourcePolicies {
             ("partialApprovalStatusCodes", \.partialApprovalStatusCodes),
             ("authorizationMessageTypes", \.authorizationMessageTypes),
             ("finalMessageTypes", \.finalMessageTypes),
+            ("incrementMessageTypes", \.incrementMessageTypes),
             ("apiMessageTypes", \.apiMessageTypes),
             ("reversalMessageTypes", \.reversalMessageTypes),
             ("reversalTransactionTypes", \.reversalTransactionTypes),
@@ -23,11 +24,12 @@ enum SourcePolicies {
             ("finalCardStatuses", \.finalCardStatuses),
         ]
     }
+    static let nymcardKeys = ["booksOnOriginal"]
     static let agentcardKeys = ["negativeClearingIsRefund"]
 
     static func keys(of provider: Provider) -> [String] {
         switch provider {
-        case .nymcard: ledgerKeys + nymcardSets.map(\.key)
+        case .nymcard: ledgerKeys + nymcardSets.map(\.key) + nymcardKeys
         case .agentcard: ledgerKeys + agentcardKeys
         case .uphold, .standardWebhooks: ledgerKeys
         }
@@ -84,6 +86,7 @@ extension SettingObject {
             }
             result[keyPath: set] = Set(texts)
         }
+        if let books = policies["booksOnOriginal"]?.bool() { result.booksOnOriginal = books }
         return result
     }
 

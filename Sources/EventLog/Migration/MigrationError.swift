@@ -8,6 +8,8 @@ package enum MigrationError: Error, Hashable, Sendable {
     case unsupportedVersion(Int)
     /// The roles are missing, or the role that migrates is not a member of `trueup_owner`.
     case rolesMissing
+    /// A role that this version needs beside those of an earlier one.
+    case roleMissing(String)
     /// The schema is ahead or altered: nothing was applied.
     case notApplicable(SchemaState)
     /// Another session holds a lock that the step needs.
@@ -26,6 +28,9 @@ extension MigrationError: CustomStringConvertible {
         case .rolesMissing:
             "this role cannot become trueup_owner: let an administrator run the SQL of"
                 + " trueup migrate --print-roles and grant trueup_owner to this role"
+        case .roleMissing(let role):
+            "the database has no role \(role), which this version needs: let an administrator run"
+                + " the SQL of trueup migrate --print-roles again, then run trueup migrate"
         case .notApplicable(let state): state.description
         case .locked(let step, let error):
             "\(step) waited too long for a lock: \(error.message): end long transactions on the"

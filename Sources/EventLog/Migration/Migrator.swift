@@ -10,14 +10,16 @@ package import Schema
 package struct Migrator {
     private let connection: Connection
     private let steps: [SchemaStep]
+    private let requiredRoles: [String]
     private let lockTimeoutMilliseconds: Int
 
     package init(
         _ connection: Connection, steps: [SchemaStep] = Schema.steps,
-        lockTimeoutMilliseconds: Int = 10_000
+        requiredRoles: [String] = Migrator.grantedRoles, lockTimeoutMilliseconds: Int = 10_000
     ) {
         self.connection = connection
         self.steps = steps
+        self.requiredRoles = requiredRoles
         self.lockTimeoutMilliseconds = lockTimeoutMilliseconds
     }
 
@@ -117,14 +119,33 @@ extension Migrator {
 
     /// Refuses with the way out before anything else fails for want of the roles.
     private func requireRoles() throws(MigrationError) {
+        guard try isMember() else { throw .rolesMissing }
+        let missing = try asMigration { () throws(PostgresError) in
+            try connection.queryOnce(
+                """
+                SELECT role FROM pg_catalog.unnest($1::text[]) AS role
+                WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role) LIMIT 1
+                """, [.array(requiredRoles)]
+            ).map { row throws(PostgresError) in try row.text(0) }.first
+        }
+        if let missing { throw .roleMissing(missing) }
+    }
+
+    /// The roles that the steps grant to; an administrator may have made them for an earlier
+    /// version, which knew fewer.
+    package static let grantedRoles = [
+        "trueup_service", "trueup_reader", "trueup_auditor", "trueup_operator",
+    ]
+
+    private func isMember() throws(MigrationError) -> Bool {
         do {
             let membership = try connection.queryOnce(
                 "SELECT pg_catalog.pg_has_role(session_user, 'trueup_owner', 'MEMBER')")
-            if try membership.onlyRow().bool(0) { return }
+            return try membership.onlyRow().bool(0)
         } catch {
             guard error.isUndefined else { throw .database(error) }
+            return false
         }
-        throw .rolesMissing
     }
 
     private func becomeOwner() throws(PostgresError) {

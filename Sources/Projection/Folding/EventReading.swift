@@ -11,18 +11,19 @@ struct EventReading {
         case withheld(Interpretation?, reason: String)
     }
 
+    /// Under the id by which the fold knows it (`FoldedIdentifier`).
     let event: LoggedEvent
     let content: Content
 
     /// Decodes the event; never fails, because an undecodable event is an answer too.
     init(_ event: LoggedEvent, settings: ProviderSettings, isLive: Bool) {
-        self.event = event
+        self.event = event.folded
         content = Self.read(event, settings: settings, isLive: isLive)
     }
 
     /// An event that the database refused to store rows of.
     init(_ event: LoggedEvent, refusedBecause reason: String) {
-        self.event = event
+        self.event = event.folded
         content = .withheld(nil, reason: reason)
     }
 
@@ -45,12 +46,11 @@ struct EventReading {
             return .withheld(nil, reason: "repeats the id of position \(first) with other content")
         }
         if let reason = event.decodeError { return .withheld(nil, reason: reason) }
-        guard event.kind == .webhook else {
-            return .withheld(nil, reason: "\(event.kind) events are not folded by this version")
-        }
         let interpretation: Interpretation
         do throws(DecodeError) {
-            interpretation = try interpret(event, settings: settings)
+            interpretation =
+                event.kind == .decision
+                ? try interpret(decision: event) : try interpret(event, settings: settings)
         } catch {
             return .withheld(nil, reason: error.reason)
         }
@@ -62,6 +62,22 @@ struct EventReading {
             let words = eventIsLive ? ("live", "test") : ("test", "live")
             return .withheld(interpretation, reason: "a \(words.0) event in a \(words.1) source")
         }
-        return .facts(interpretation)
+        return judgeTime(of: event) ?? .facts(interpretation)
     }
+
+    /// What to do about a stated time that cannot be true; nil when it can.
+    ///
+    /// Booked, it would move every balance since then, or hide money for a lifetime. The bound is
+    /// far beyond any retry, resend or statement, and depends on the event alone.
+    private static func judgeTime(of event: LoggedEvent) -> Content? {
+        guard let createdAt = event.createdAt else { return nil }
+        let distance = createdAt.microseconds - event.receivedAt.microseconds
+        guard distance.magnitude > maximumDistanceMicroseconds.magnitude else { return nil }
+        let place = distance < 0 ? "before" : "after"
+        return .withheld(
+            nil, reason: "the stated time lies more than 50 years \(place) the receipt")
+    }
+
+    /// 50 years of 365.25 days.
+    private static let maximumDistanceMicroseconds: Int64 = 50 * 31_557_600 * 1_000_000
 }

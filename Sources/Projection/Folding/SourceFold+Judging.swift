@@ -14,6 +14,7 @@ extension SourceFold {
         }
         for key in change.accounts.keys {
             changes.accountKeys.insert(key)
+            touchedAccounts.insert(key)
             accountKeys[key.id, default: []].insert(key)
         }
         // Closings first: an entry that changes leaves and comes back under one id.
@@ -43,6 +44,14 @@ extension SourceFold {
                 at: now, event.position, from: loader)
             try apply(
                 LifecycleGap.judge(transaction), at: now, event.position, from: loader)
+            if CurrencyMismatch.concerns(transaction) {
+                try apply(
+                    CurrencyMismatch.judge(transaction), at: now, event.position, from: loader)
+            }
+            if AccountConflict.concerns(transaction) {
+                try apply(
+                    AccountConflict.judge(transaction), at: now, event.position, from: loader)
+            }
         }
         for id in change.cardIDs.sorted() {
             guard let card = books.card(id) else { continue }
@@ -51,8 +60,8 @@ extension SourceFold {
                 from: loader)
         }
         for key in change.accounts.keys.sorted(by: precedes) {
-            guard let span = BalanceGap.changedSpan(of: key, in: change) else { continue }
-            try judgeBalance(key, changed: span, at: now, event.position, from: loader)
+            guard let changed = BalanceChange(of: key, in: change) else { continue }
+            try judgeBalance(key, changed, at: now, event.position, from: loader)
         }
     }
 
@@ -103,27 +112,44 @@ extension SourceFold {
                 at: review.at, nil, from: loader)
         case (.balanceGap, .account):
             try loadAccounts(ofIDs: [subject.id], from: loader)
-            for key in (accountKeys[subject.id] ?? []).sorted(by: precedes) {
-                let reports = books.account(key)?.reports ?? []
-                for report in reports where report.key.eventID == review.key.discriminator {
-                    try judgeBalance(
-                        key, changed: report.asOf...report.asOf, at: review.at, nil, from: loader)
-                }
-            }
+            try judgeBalances(review, from: loader)
         default:
             // No other rule asks for a review.
             return
         }
     }
 
+    /// Judges anew what is said of the report that a review is about, in whatever currency.
+    private mutating func judgeBalances(_ review: Review, from loader: ProjectionLoader) throws {
+        // A finding states the time of its report.
+        let asOf = findings.record(review.key)?.finding.createdAt
+        for key in (accountKeys[review.key.subject.id] ?? []).sorted(by: precedes) {
+            if let asOf, !books.covers(key, from: asOf) {
+                try widen(key, from: asOf, from: loader)
+            }
+            for report in books.account(key)?.reports ?? []
+            where Judgement.discriminator(report.key.eventID, key.currency)
+                == review.key.discriminator
+            {
+                try judgeBalance(
+                    key, BalanceChange(at: report.asOf), at: review.at, nil, from: loader)
+            }
+        }
+    }
+
     private mutating func judgeBalance(
-        _ key: AccountKey, changed: ClosedRange<Timestamp>, at now: Timestamp, _ position: Int64?,
+        _ key: AccountKey, _ changed: BalanceChange, at now: Timestamp, _ position: Int64?,
         from loader: ProjectionLoader
     ) throws {
-        guard let account = books.account(key) else { return }
-        try apply(
-            BalanceGap.judge(account, changed: changed, now: now, settings: settings.rules),
-            at: now, position, from: loader)
+        while let account = books.account(key) {
+            if let judgement = BalanceGap.judge(
+                account, changed: changed, now: now, settings: settings.rules)
+            {
+                return try apply(
+                    judgement.inCurrency(key.currency), at: now, position, from: loader)
+            }
+            try widen(key, from: account.windowStart ?? .earliest, from: loader)
+        }
     }
 
     private mutating func apply(

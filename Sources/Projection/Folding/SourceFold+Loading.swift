@@ -33,6 +33,7 @@ extension SourceFold {
     /// Of a transaction or card without a row no finding is stored, and no deadline.
     private mutating func noteNew(_ needs: FoldRequirements) {
         for id in needs.transactionIDs where books.transaction(id) == nil {
+            changes.newTransactionIDs.insert(id)
             for scope in Self.transactionScopes(id) { findings.load(scope, []) }
         }
         for id in needs.cardIDs where books.card(id) == nil {
@@ -88,9 +89,12 @@ extension SourceFold {
         _ keys: Set<AccountKey>, from loader: ProjectionLoader
     ) throws {
         var needs = FoldRequirements()
-        // What this batch changed is as it is in memory, also when nothing stands on it any more.
+        // What changed and is not stored yet is as it is in memory, also when nothing stands on it
+        // any more.
         needs.accountKeys = keys.subtracting(changes.accountKeys)
-        for account in try loader.accounts(Array(books.missing(from: needs).accountKeys)) {
+        for unsettled in unsettledAccountKeys { needs.accountKeys.subtract(unsettled) }
+        let missing = Array(books.missing(from: needs).accountKeys)
+        for account in try loader.accounts(missing, window, books) {
             books.insert(account)
             accountKeys[account.key.id, default: []].insert(account.key)
         }
@@ -119,7 +123,8 @@ extension SourceFold {
     mutating func ensureLoaded(
         _ scopes: [FindingScope], from loader: ProjectionLoader
     ) throws {
-        let unknown = Set(scopes.filter { !findings.isLoaded($0) })
+        var unknown: Set<FindingScope> = []
+        for scope in scopes where !findings.isLoaded(scope) { unknown.insert(scope) }
         guard !unknown.isEmpty else { return }
         for review in try loader.reviews(of: Array(unknown)) where deadlines[review.key] == nil {
             deadlines.load(review)
@@ -148,16 +153,64 @@ extension SourceFold {
         ]
     }
 
-    /// Forgets what was not used for longest; everything changed must have been taken.
+    // MARK: Before the windows of accounts
+
+    /// Folds an event; where it reaches back before the windows of accounts, that is brought in
+    /// first, so that the result is the same with any window.
+    mutating func foldIntoBooks(
+        _ event: LoggedEvent, _ interpretation: Interpretation, from loader: ProjectionLoader
+    ) throws -> Result<FoldChanges, FoldError> {
+        while true {
+            do throws(FoldError) {
+                return .success(try books.fold(event, interpretation))
+            } catch {
+                guard case .needsHistory(let accounts) = error else { return .failure(error) }
+                for (key, time) in accounts { try widen(key, from: time, from: loader) }
+            }
+        }
+    }
+
+    /// Brings in what lies before an account's window, from a time on.
+    ///
+    /// Everything that this batch changed lies within the window, so what is stored before it is as
+    /// it was written.
+    mutating func widen(
+        _ key: AccountKey, from time: Timestamp, from loader: ProjectionLoader
+    ) throws {
+        guard let account = books.account(key), let start = account.windowStart else { return }
+        let history = try loader.history(
+            before: account, from: min(time, start), growth: 3 * account.reports.count + 16, books)
+        if let from = history.start, from >= start {
+            throw ProjectionError.inconsistent(
+                "\(account.reportCounts.all) reports of account \(key.id) should be stored,"
+                    + " fewer are")
+        }
+        books.extend(
+            key, reports: history.reports, movements: history.movements, from: history.start)
+        touchedAccounts.insert(key)
+    }
+
+    // MARK: Forgetting
+
+    /// Whether it is time to forget something.
+    func isFull(_ bytes: Int) -> Bool {
+        books.weight > bytes || findings.weight > bytes / 4 || deadlines.count > 200_000
+            || knownStreams.count > 500_000 || wholeAccountIDs.count + accountKeys.count > 200_000
+    }
+
+    /// Forgets what was not used for longest; everything that changed must be in the tables.
     mutating func evict(downTo bytes: Int) {
-        books.evict(maximumWeight: bytes)
+        books.trim(touchedAccounts, to: window)
+        touchedAccounts = []
+        // Down to less: while it is full nothing can be folded ahead of the tables.
+        if books.weight > bytes { books.evict(maximumWeight: bytes / 3 * 2) }
         // Deadlines are forgotten together with all findings, because a scope in memory promises
         // that its deadlines are there, too.
         if deadlines.count > 200_000 {
             findings = FindingBook()
             deadlines = Deadlines()
-        } else if findings.scopeCount > 40_000 {
-            findings.evict(downTo: 20_000)
+        } else if findings.weight > bytes / 4 {
+            findings.evict(maximumWeight: bytes / 6)
         }
         if knownStreams.count > 500_000 {
             knownStreams = []

@@ -24,9 +24,18 @@ struct SourceFold {
     /// Account ids of which every stored currency is in memory.
     var wholeAccountIDs: Set<String> = []
     var changes = PendingChanges()
+    /// How much of an account stays in memory between batches.
+    let window: AccountWindow
+    /// Accounts whose windows have grown since they were last taken back.
+    var touchedAccounts: Set<AccountKey> = []
+    /// Accounts that changed in outputs which were taken and may not be in the tables yet.
+    var unsettledAccountKeys: [Set<AccountKey>] = []
 
-    init(settings: FoldSettings, identifiers: Identifiers) {
+    init(
+        settings: FoldSettings, identifiers: Identifiers, window: AccountWindow = AccountWindow()
+    ) {
         self.settings = settings
+        self.window = window
         self.identifiers = identifiers
         books = Books(policy: settings.ledger)
     }
@@ -41,10 +50,9 @@ struct SourceFold {
         case .withheld(_, let reason):
             withheld = reason
         case .facts(let interpretation):
-            do throws(FoldError) {
-                change = try books.fold(event, interpretation)
-            } catch {
-                withheld = error.description
+            switch try foldIntoBooks(event, interpretation, from: loader) {
+            case .success(let folded): change = folded
+            case .failure(let error): withheld = error.description
             }
         }
         record(change, of: event)

@@ -55,6 +55,27 @@ extension ProjectionLoader {
                 """, [.timestamp(time)]))
     }
 
+    /// Up to when the next deadlines may fire so that they are about `count`; nil when no more than
+    /// that fall due by `time`.
+    ///
+    /// Deadlines of one moment belong together, because their keys decide their order.
+    func sliceEnd(
+        dueAfter start: Timestamp?, upTo time: Timestamp, count: Int
+    ) throws(PostgresError) -> Timestamp? {
+        let due = try rows(
+            """
+            SELECT min(due_at), max(due_at), count(*) FROM (
+                SELECT d.due_at FROM projection.deadline d
+                WHERE d.source_id = $1 AND d.generation = $2 AND d.due_at <= $3
+                  AND d.due_at > coalesce($4::timestamptz, '-infinity')
+                ORDER BY d.due_at LIMIT $5 + 1) AS next
+            """, [.timestamp(time), .timestamp(start), .int64(Int64(count))]
+        ).onlyRow()
+        guard try due.int64(2) > count else { return nil }
+        let (first, last) = (try due.timestamp(0), try due.timestamp(1))
+        return first < last ? last.addingClamped(microseconds: -1) : last
+    }
+
     /// The heads of streams, as far as they have one.
     func streams(_ streams: [EventStream]) throws -> [EventStream: StreamHead] {
         guard !streams.isEmpty else { return [:] }

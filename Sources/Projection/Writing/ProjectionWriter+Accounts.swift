@@ -15,6 +15,8 @@ extension ProjectionWriter {
             ("opening", "numeric"), ("reported_balance", "numeric"),
             ("reported_available", "numeric"), ("reported_at", "timestamptz"),
             ("drift", "numeric"), ("last_event_at", "timestamptz"),
+            ("opening_until", "timestamptz"), ("reports", "int8"), ("reports_of_total", "int8"),
+            ("reports_of_available", "int8"),
         ],
         keys: ["account_id", "currency"])
 
@@ -33,7 +35,10 @@ extension ProjectionWriter {
                 .array(accounts.map(\.entryCount)), .array(accounts.map(\.opening)),
                 .array(reports.map { $0?.total }), .array(reports.map { $0?.available }),
                 .array(reports.map { $0?.asOf }), .array(drifts),
-                .array(accounts.map(\.lastEventAt)),
+                .array(accounts.map(\.lastEventAt)), .array(accounts.map(\.openingUntil)),
+                .array(accounts.map(\.reportCounts.all)),
+                .array(accounts.map(\.reportCounts.ofTotal)),
+                .array(accounts.map(\.reportCounts.ofAvailable)),
             ])
     }
 

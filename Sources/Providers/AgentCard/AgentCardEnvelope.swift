@@ -12,7 +12,7 @@ enum AgentCardEnvelope {
         let type = try body.eventType(type)
         let isTransaction = type.hasPrefix("transaction.")
         return Envelope(
-            identity: .stated(try body.requiredIdentifier(id)),
+            identity: .stated(try body.requiredStatedIdentifier(id)),
             type: type,
             subject: isTransaction
                 ? body.identifierIfValid(.transactionID) : body.identifierIfValid(objectID),

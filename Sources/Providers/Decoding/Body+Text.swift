@@ -4,10 +4,17 @@ extension Body {
     /// The most bytes that an id may have, in the log and in every projection.
     static let identifierByteLimit = 512
 
-    /// An id: 1 to 512 bytes without U+0000.
+    /// An id in the form in which the fold compares it (`FoldedIdentifier`).
     ///
     /// Nil where it is missing, null or empty.
     static func identifier(_ located: Located?) throws(DecodeError) -> String? {
+        try statedIdentifier(located).map { FoldedIdentifier.of($0) }
+    }
+
+    /// An id byte for byte as it is stated: 1 to 512 bytes without U+0000.
+    ///
+    /// For the id of the event itself, which the log keeps as it came.
+    static func statedIdentifier(_ located: Located?) throws(DecodeError) -> String? {
         guard let located else { return nil }
         guard let text = located.value.string else {
             throw DecodeError(at: located, expected: "an id as text")
@@ -34,6 +41,13 @@ extension Body {
 
     func requiredIdentifier(_ path: JSONPath) throws(DecodeError) -> String {
         guard let text = try identifier(path) else {
+            throw DecodeError(bounded: "\(path) is missing or empty")
+        }
+        return text
+    }
+
+    func requiredStatedIdentifier(_ path: JSONPath) throws(DecodeError) -> String {
+        guard let text = try Self.statedIdentifier(self[path]) else {
             throw DecodeError(bounded: "\(path) is missing or empty")
         }
         return text

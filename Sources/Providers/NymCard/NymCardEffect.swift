@@ -29,6 +29,11 @@ enum NymCardEffect {
             self = stage == .clearing ? .none("a clearing was not approved") : .step(.declined)
             return
         }
+        let isIncrement = try Self.isIncrement(body, messageType, policies)
+        if stage == .authorization, final == .cleared, isIncrement {
+            self = .step(.incremented)
+            return
+        }
         let isSingle = policies.singleMessageTransactionTypes.contains(transactionType)
         switch stage {
         case .atOnce: self = .step(final)
@@ -38,10 +43,8 @@ enum NymCardEffect {
                 ? .none("a clearing of what was final at its authorization") : .step(final)
         case .authorization where isSingle: self = .step(final)
         case .authorization:
-            // Money that is to come in is no hold: it counts when it is final.
-            self =
-                final == .cleared
-                ? .step(.authorized) : .none("a credit was authorized; it counts when it is final")
+            // Money that is to come in is no hold: it is pending, and counts when it is final.
+            self = .step(final == .cleared ? .authorized : .creditAuthorized)
         }
     }
 
@@ -57,7 +60,11 @@ enum NymCardEffect {
             throw DecodeError(
                 bounded: "\(body.places(of: .transactionMessageType)) is missing or empty")
         }
-        if policies.authorizationMessageTypes.contains(messageType) { return .authorization }
+        if policies.authorizationMessageTypes.contains(messageType)
+            || policies.incrementMessageTypes.contains(messageType)
+        {
+            return .authorization
+        }
         if policies.apiMessageTypes.contains(messageType) { return .atOnce }
         if policies.finalMessageTypes.contains(messageType) { return .clearing }
         throw DecodeError(
@@ -92,10 +99,22 @@ enum NymCardEffect {
         if let transactionType, policies.reversalTransactionTypes.contains(transactionType) {
             return true
         }
-        guard let flag = body[.transactionIsReversal] else { return false }
-        guard let isReversal = flag.value.bool else {
-            throw DecodeError(at: flag, expected: "true or false")
+        return try flag(.transactionIsReversal, body)
+    }
+
+    /// An authorization that raises an earlier one: a message type or a flag.
+    private static func isIncrement(
+        _ body: Body, _ messageType: String?, _ policies: NymCardPolicies
+    ) throws(DecodeError) -> Bool {
+        if let messageType, policies.incrementMessageTypes.contains(messageType) { return true }
+        return try flag(.transactionIsIncrement, body)
+    }
+
+    private static func flag(_ field: Field, _ body: Body) throws(DecodeError) -> Bool {
+        guard let located = body[field] else { return false }
+        guard let isSet = located.value.bool else {
+            throw DecodeError(at: located, expected: "true or false")
         }
-        return isReversal
+        return isSet
     }
 }

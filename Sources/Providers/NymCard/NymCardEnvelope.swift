@@ -37,9 +37,11 @@ enum NymCardEnvelope {
             return .stated(id)
         }
         for path in settings.fieldMap[.notificationID] + assumedIDs {
-            if let id = try body.identifier(path) { return .stated(id) }
+            if let id = try Body.statedIdentifier(body[path]) { return .stated(id) }
         }
-        if type == NymCardEventType.chargeApplied, let id = try body.identifier(chargeID) {
+        if type == NymCardEventType.chargeApplied,
+            let id = try Body.statedIdentifier(body[chargeID])
+        {
             return .stated(id)
         }
         return .derived

@@ -13,7 +13,8 @@ enum NymCardFacts {
         switch delivery.type {
         case NymCardEventType.transaction:
             try NymCardTransaction(delivery: delivery, policies: policies).read(&reading)
-        case NymCardEventType.expiredAuthorization: try readExpiry(body, &reading)
+        case NymCardEventType.expiredAuthorization:
+            try readExpiry(body, policies, &reading)
         case NymCardEventType.chargeApplied: try NymCardCharge.read(body, &reading)
         case NymCardEventType.cardStatusChange:
             try NymCardCard(body: body, policies: policies).readStatusChange(&reading)
@@ -38,7 +39,7 @@ enum NymCardFacts {
 
     /// What expires is the rest of the hold; an amount, if one is stated, would only repeat it.
     private static func readExpiry(
-        _ body: Body, _ reading: inout Interpretation
+        _ body: Body, _ policies: NymCardPolicies, _ reading: inout Interpretation
     ) throws(DecodeError) {
         let cardID = try body.identifier(.transactionCardID)
         let accountID = try body.identifier(.transactionAccountID)
@@ -52,7 +53,7 @@ enum NymCardFacts {
         step.cardID = cardID
         step.accountID = accountID
         step.originalTransactionID = try body.identifier(.transactionOriginalID)
-        reading.facts.append(.transactionStep(step))
+        reading.facts += policies.facts(of: step)
     }
 
     private static func readAccount(

@@ -30,7 +30,7 @@ struct NymCardTransaction {
                 step.accountID = accountID
                 step.statusCode = statusCode
                 try complete(&step)
-                reading.facts.append(.transactionStep(step))
+                reading.facts += policies.facts(of: step)
             }
         } else {
             reading.lacksTransactionID = true

@@ -26,11 +26,17 @@ package struct EventMapping: Hashable, Sendable {
         self.fields = fields
     }
 
+    /// The steps that a mapping may name: all but those that an operator alone decides.
+    package static let mappableSteps = TransactionStep.Kind.allCases.filter { kind in
+        kind != .linked && kind != .adjusted
+    }
+
     /// The fields that a mapping may name.
     package static let mappableFields: [Field] = [
         .transactionID, .transactionOriginalID, .transactionCardID, .transactionAccountID,
         .transactionCounterpartyAccountID, .transactionAmount, .transactionCurrency,
-        .transactionBillingAmount, .transactionBillingCurrency, .transactionMerchant,
+        .transactionBillingAmount, .transactionBillingCurrency, .transactionCounterpartyAmount,
+        .transactionCounterpartyCurrency, .transactionRate, .transactionMerchant,
         .transactionMCC, .transactionNetworkReference, .transactionStatus, .transactionStatusCode,
         .transactionReason, .balanceAccountID, .balanceAvailable, .balanceTotal, .balanceCurrency,
         .cardID, .cardStatus, .cardStatusReason, .cardLast4, .cardExpiry, .cardHolderID,

@@ -12,6 +12,7 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
     case transactionMessageType = "transaction.message-type"
     case transactionType = "transaction.type"
     case transactionIsReversal = "transaction.is-reversal"
+    case transactionIsIncrement = "transaction.is-increment"
     case transactionCardID = "transaction.card-id"
     case transactionAccountID = "transaction.account-id"
     case transactionCounterpartyAccountID = "transaction.counterparty-account-id"
@@ -25,6 +26,11 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
     /// What was approved of a partially approved request, in the billing currency where one is
     /// stated, else in the transaction's.
     case transactionApprovedAmount = "transaction.approved-amount"
+    /// What the other side of a transfer or conversion receives.
+    case transactionCounterpartyAmount = "transaction.counterparty-amount"
+    case transactionCounterpartyCurrency = "transaction.counterparty-currency"
+    /// The rate of a conversion, kept as it is stated.
+    case transactionRate = "transaction.rate"
     case transactionMerchant = "transaction.merchant"
     case transactionMCC = "transaction.mcc"
     case transactionNetworkReference = "transaction.network-reference"

@@ -59,6 +59,7 @@ extension FieldMap {
         (.transactionMessageType, ["message_type"]),
         (.transactionType, ["transaction_type"]),
         (.transactionIsReversal, ["is_reversal"]),
+        (.transactionIsIncrement, ["is_incremental"]),
         (.transactionCardID, ["card_id"]),
         (.transactionAccountID, ["account_id"]),
         (.transactionCounterpartyAccountID, ["counterparty_account_id"]),

@@ -7,6 +7,9 @@ package struct NymCardPolicies: Hashable, Sendable {
     /// Message types of a request that holds money, and of one that moves it for good.
     package var authorizationMessageTypes: Set<String>
     package var finalMessageTypes: Set<String>
+    /// Message types of an authorization that raises an earlier one; the flag
+    /// `transaction.is-increment` says the same.
+    package var incrementMessageTypes: Set<String>
     /// Those final message types that come from the program itself: they can be declined, and no
     /// authorization stands before them.
     package var apiMessageTypes: Set<String>
@@ -19,27 +22,34 @@ package struct NymCardPolicies: Hashable, Sendable {
     package var singleMessageTransactionTypes: Set<String>
     /// Card statuses that end a card for good.
     package var finalCardStatuses: Set<String>
+    /// A clearing, increment, reversal or expiry that has an id of its own and names another as its
+    /// original is booked on that one; refunds and credits stay transactions of their own.
+    package var booksOnOriginal: Bool
 
     package init(
         approvedStatusCodes: Set<String> = ["0000", "0001", "0002", "0003", "0885"],
         partialApprovalStatusCodes: Set<String> = ["0002"],
         authorizationMessageTypes: Set<String> = ["AUTHORIZATION"],
         finalMessageTypes: Set<String> = ["CLEARING", "API"],
+        incrementMessageTypes: Set<String> = ["INCREMENTAL_AUTHORIZATION"],
         apiMessageTypes: Set<String> = ["API"],
         reversalMessageTypes: Set<String> = ["REVERSAL"],
         reversalTransactionTypes: Set<String> = ["REVERSAL"],
         singleMessageTransactionTypes: Set<String> = [],
-        finalCardStatuses: Set<String> = ["TERMINATED"]
+        finalCardStatuses: Set<String> = ["TERMINATED"],
+        booksOnOriginal: Bool = true
     ) {
         self.approvedStatusCodes = approvedStatusCodes
         self.partialApprovalStatusCodes = partialApprovalStatusCodes
         self.authorizationMessageTypes = authorizationMessageTypes
         self.finalMessageTypes = finalMessageTypes
+        self.incrementMessageTypes = incrementMessageTypes
         self.apiMessageTypes = apiMessageTypes
         self.reversalMessageTypes = reversalMessageTypes
         self.reversalTransactionTypes = reversalTransactionTypes
         self.singleMessageTransactionTypes = singleMessageTransactionTypes
         self.finalCardStatuses = finalCardStatuses
+        self.booksOnOriginal = booksOnOriginal
     }
 }
 

@@ -37,6 +37,8 @@ extension ProviderSettings {
             line("partial-approval", nymcard.partialApprovalStatusCodes.sorted()),
             line("authorization", nymcard.authorizationMessageTypes.sorted()),
             line("final", nymcard.finalMessageTypes.sorted()),
+            line("increment", nymcard.incrementMessageTypes.sorted()),
+            line("books-on-original", ["\(nymcard.booksOnOriginal)"]),
             line("api", nymcard.apiMessageTypes.sorted()),
             line("reversal-message", nymcard.reversalMessageTypes.sorted()),
             line("reversal-transaction", nymcard.reversalTransactionTypes.sorted()),

@@ -98,6 +98,9 @@ struct MappedEvent {
         }
         step.originalTransactionID = try body.identifier(.transactionOriginalID)
         step.counterpartyAccountID = try body.identifier(.transactionCounterpartyAccountID)
+        step.counterpartyAmount = try body.money(
+            .transactionCounterpartyAmount, in: .transactionCounterpartyCurrency, mapping.amounts)
+        step.rate = body.label(.transactionRate)
         step.merchant = body.label(.transactionMerchant)
         step.mcc = body.label(.transactionMCC)
         step.networkReference = body.label(.transactionNetworkReference)
@@ -110,10 +113,11 @@ extension TransactionStep.Kind {
     /// Steps that mean nothing without an amount; the others may concern the whole of what is held.
     fileprivate var needsAmount: Bool {
         switch self {
-        case .authorized, .incremented, .cleared, .refunded, .charged, .credited, .debited,
-            .transferred, .converted:
+        case .authorized, .incremented, .creditAuthorized, .cleared, .refunded, .charged, .credited,
+            .debited,
+            .transferred, .converted, .adjusted:
             true
-        case .declined, .reversed, .expired, .statusChanged, .released: false
+        case .declined, .reversed, .expired, .statusChanged, .released, .linked: false
         }
     }
 }

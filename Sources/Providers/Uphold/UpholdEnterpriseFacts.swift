@@ -67,27 +67,21 @@ enum UpholdEnterpriseFacts {
         guard let status = try body.word(transaction("status")) else {
             throw DecodeError("\(transaction("status")) is missing or empty")
         }
-        var step = TransactionStep(transactionID: transactionID, kind: .statusChanged)
-        step.status = status
+        let transfer = UpholdTransfer(
+            transactionID: transactionID, status: status, origin: try side("origin", body),
+            destination: try side("destination", body))
+        var step = transfer.step
         step.reason = body.label(transaction("statusDetails", "reason"))
-        step.amount = try amount("origin", body)
-        step.counterpartyAmount = try amount("destination", body)
-        step.accountID = try accountID("origin", body)
-        step.counterpartyAccountID = try accountID("destination", body)
         reading.stream = .first(account: step.accountID, transaction: transactionID)
         reading.facts.append(.transactionStep(step))
     }
 
-    private static func amount(
-        _ side: String, _ body: Body
-    ) throws(DecodeError) -> MonetaryAmount? {
-        guard let located = body[transaction(side, "amount")] else { return nil }
-        guard let asset = try Body.currency(body[transaction(side, "asset")]) else {
-            throw DecodeError(
-                "\(located.path) states an amount, and \(transaction(side, "asset")) states no "
-                    + "asset for it")
-        }
-        return try Body.money(located, asset, .decimalText, .notNegative)
+    private static func side(_ name: String, _ body: Body) throws(DecodeError) -> UpholdSide {
+        UpholdSide(
+            accountID: try accountID(name, body),
+            amount: try body.upholdAmount(
+                transaction(name, "amount"), asset: transaction(name, "asset")),
+            rate: body.label(transaction(name, "rate")))
     }
 
     /// The account on one side; a side outside the platform (a card, a bank) has none.

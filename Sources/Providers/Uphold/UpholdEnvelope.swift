@@ -13,7 +13,7 @@ enum UpholdEnvelope {
 
     static func read(_ body: Body, _ bytes: [UInt8]) throws(DecodeError) -> Envelope {
         Envelope(
-            identity: .stated(try body.requiredIdentifier(id)),
+            identity: .stated(try body.requiredStatedIdentifier(id)),
             type: try body.eventType(type),
             subject: body.identifierIfValid(objectID),
             createdAt: Body.time(body[createdAt], .rfc3339),

@@ -9,6 +9,6 @@ protocol Command: Sendable {
 let commands: [any Command.Type] = [
     ServeCommand.self, DemoCommand.self, MigrateCommand.self, StatusCommand.self,
     SourcesCommand.self, EventsCommand.self, FindingsCommand.self, QuarantineCommand.self,
-    ReconcileCommand.self, ReprojectCommand.self,
-    GenerationsCommand.self, VerifyCommand.self, PsqlCommand.self,
+    DecideCommand.self, ReconcileCommand.self, ReprojectCommand.self, GenerationsCommand.self,
+    VerifyCommand.self, PsqlCommand.self,
 ]

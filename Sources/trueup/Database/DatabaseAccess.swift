@@ -4,7 +4,7 @@ import Postgres
 
 /// The roles that a command may take on the database.
 enum DatabaseRole: String, CaseIterable {
-    case reader, auditor, service, owner
+    case reader, auditor, `operator`, service, owner
 }
 
 /// The database that a command works on: one of the user's own, or the private cluster, which runs

@@ -1,5 +1,6 @@
 import Configuration
 import Events
+import Ledger
 import Postgres
 import Projection
 
@@ -21,9 +22,14 @@ extension ProjectionFixture {
 
     func projector(
         _ generation: Generation, of source: TestSource, batchEvents: Int32 = 2_000,
-        cacheBytes: Int = 128 << 20, on connection: Connection? = nil
+        cacheBytes: Int = 128 << 20, window: Int? = nil, deadlineSlice: Int? = nil,
+        on connection: Connection? = nil
     ) throws -> Projector {
         var limits = ProjectionLimits()
+        if let window {
+            limits.accountWindow = AccountWindow(reports: window, movements: window)
+        }
+        if let deadlineSlice { limits.deadlineSlice = deadlineSlice }
         limits.batchEvents = batchEvents
         limits.cacheBytes = cacheBytes
         return try Projector(
@@ -35,12 +41,14 @@ extension ProjectionFixture {
     @discardableResult
     func project(
         _ source: TestSource, generation number: Int32 = 1, batchEvents: Int32 = 2_000,
-        restartAfter: Int = .max, cacheBytes: Int = 128 << 20
+        restartAfter: Int = .max, cacheBytes: Int = 128 << 20, window: Int? = nil,
+        deadlineSlice: Int? = nil
     ) throws -> Generation {
         var current = try generation(number, of: source)
         while true {
             let projector = try projector(
-                current, of: source, batchEvents: batchEvents, cacheBytes: cacheBytes)
+                current, of: source, batchEvents: batchEvents, cacheBytes: cacheBytes,
+                window: window, deadlineSlice: deadlineSlice)
             var batches = 0
             while batches < restartAfter, try projector.foldBatch() > 0 { batches += 1 }
             current = projector.generation

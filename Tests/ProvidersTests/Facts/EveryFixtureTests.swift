@@ -62,8 +62,8 @@ import Testing
         #expect(!interpretation.lacksTransactionID)
     }
 
-    @Test func onlyWebhooksAreInAProvidersFormat() throws {
-        let settings = ProviderSettings(provider: .uphold)
+    @Test func onlyWebhooksAndReadsAreInAProvidersFormat() throws {
+        let settings = ProviderSettings(provider: .agentcard)
         for kind in EventKind.allCases where kind != .webhook {
             #expect(throws: DecodeError.self) {
                 try interpret(

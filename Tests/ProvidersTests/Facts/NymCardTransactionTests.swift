@@ -17,9 +17,10 @@ import Testing
         Expectation(fixture: "purchase-declined", kind: .declined, amount: "12.50 USD"),
         Expectation(fixture: "purchase-partially-approved", kind: .authorized, amount: "30 USD"),
         Expectation(fixture: "purchase-reversed", kind: .reversed, amount: nil),
-        Expectation(fixture: "purchase-reversed-in-part", kind: .reversed, amount: "2.50 USD"),
         Expectation(fixture: "cash-withdrawal-authorized", kind: .authorized, amount: "12.50 USD"),
         Expectation(fixture: "account-funding-cleared", kind: .cleared, amount: "12.50 USD"),
+        Expectation(
+            fixture: "refund-authorized", kind: .creditAuthorized, amount: "12.50 USD"),
         Expectation(fixture: "refund-cleared", kind: .refunded, amount: "12.50 USD"),
         Expectation(fixture: "original-credit-cleared", kind: .credited, amount: "12.50 USD"),
         Expectation(fixture: "wallet-credit", kind: .credited, amount: "12.50 USD"),
@@ -39,7 +40,7 @@ import Testing
         #expect(step.accountID == "acct-demo-1")
     }
 
-    @Test(arguments: ["refund-authorized", "balance-inquiry", "account-verification"])
+    @Test(arguments: ["balance-inquiry", "account-verification"])
     func whatMovesNothingIsActivity(name: String) throws {
         let facts = try read(.nymcard, fixture("nymcard/\(name)")).facts
         guard case .activity(let activity)? = facts.first else {
@@ -79,6 +80,32 @@ import Testing
         let charge = try read(.nymcard, fixture("nymcard/charge-applied")).step
         #expect(charge.transactionID == "chg-demo-1")
         #expect(charge.reason == "VIRTUAL_CARD_ISSUANCE")
+    }
+
+    /// One that names its original is booked there, and leads there under its own id.
+    @Test func aReversalWithAnIDOfItsOwnIsBookedOnItsOriginal() throws {
+        let body = try fixture("nymcard/purchase-reversed-in-part")
+        let steps = try read(.nymcard, body).facts.compactMap { fact in
+            if case .transactionStep(let step) = fact { step } else { nil as TransactionStep? }
+        }
+        try #require(steps.count == 2)
+        #expect(steps[0].transactionID == "txn-demo-0" && steps[0].kind == .reversed)
+        #expect(try steps[0].amount == .of("2.50 USD"))
+        #expect(steps[1].transactionID == "txn-demo-1" && steps[1].kind == .linked)
+        #expect(steps[1].originalTransactionID == "txn-demo-0")
+        var settings = ProviderSettings(provider: .nymcard)
+        settings.nymcard.booksOnOriginal = false
+        let apart = try read(.nymcard, body, settings: settings).step
+        #expect(apart.transactionID == "txn-demo-1" && apart.kind == .reversed)
+    }
+
+    @Test(arguments: [
+        ["message_type": #""INCREMENTAL_AUTHORIZATION""#], ["is_incremental": "true"],
+    ])
+    func incrementsHaveTwoForms(changes: [String: String]) throws {
+        let step = try read(.nymcard, Self.purchase(changes)).step
+        #expect(step.kind == .incremented)
+        #expect(try step.amount == .of("12.50 USD"))
     }
 
     /// A purchase with some of its members replaced.

@@ -31,6 +31,16 @@ import Testing
                 .transactionID: path("data", "cause"), .cardID: path("data", "id"),
             ])),
         "user.moved": EventMapping(fields: FieldMap(paths: [.userID: path("data", "user")])),
+        "wallet.converted": EventMapping(
+            step: .converted,
+            fields: FieldMap(paths: [
+                .transactionID: path("data", "id"), .transactionAccountID: path("data", "wallet"),
+                .transactionAmount: path("data", "sold"),
+                .transactionCurrency: path("data", "from"),
+                .transactionCounterpartyAmount: path("data", "bought"),
+                .transactionCounterpartyCurrency: path("data", "to"),
+                .transactionRate: path("data", "rate"),
+            ])),
         "payment.status": EventMapping(
             step: .statusChanged,
             fields: FieldMap(paths: [
@@ -45,6 +55,17 @@ import Testing
             .standardWebhooks,
             #"{"type":"\#(type)","timestamp":"2026-01-01T00:00:00Z","data":\#(data)}"#,
             settings: Self.settings)
+    }
+
+    @Test func mappedConversion() throws {
+        let step = try facts(
+            "wallet.converted",
+            #"{"id":"x1","wallet":"w1","sold":"10","from":"USD","bought":"0.0001","to":"BTC","#
+                + #""rate":1.0e-5}"#
+        ).step
+        #expect(step.kind == .converted && step.accountID == "w1" && step.rate == "1.0e-5")
+        #expect(try step.amount == .of("10.00 USD"))
+        #expect(try step.counterpartyAmount == .of("0.0001 BTC"))
     }
 
     @Test func mappedTransaction() throws {
@@ -147,7 +168,9 @@ import Testing
         let body = try fixture("standard-webhooks/core.transaction.status-changed")
         let settings = ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise)
         let step = try read(.standardWebhooks, body, settings: settings).step
-        #expect(step.kind == .statusChanged && step.status == "failed")
+        // To a bank: an unload, in the account's own currency.
+        #expect(step.kind == .debited && step.status == "failed")
+        #expect(step.rate == "1")
         #expect(step.reason == "insufficient-funds")
         #expect(try step.amount == .of("10.00 USD"))
         #expect(try step.counterpartyAmount == .of("9.10 EUR"))
