@@ -24,7 +24,8 @@ import Testing
         Plant(kind: .transactions, field: "state", sql: set("transaction", "state = 'odd'")),
         Plant(kind: .transactions, field: "held", sql: set("transaction", "held = held + 1")),
         Plant(
-            kind: .transactions, field: "merchant", sql: set("transaction", "merchant = 'Elsewhere'")
+            kind: .transactions, field: "merchant",
+            sql: set("transaction", "merchant = 'Elsewhere'")
         ),
         Plant(kind: .transactions, field: "state", sql: delete("transaction")),
         Plant(kind: .cards, field: "status", sql: set("card", "status = 'odd'")),
@@ -135,7 +136,8 @@ import Testing
                     let comparison = try fixture.compare(meeting).0
                     seen.append("\(comparison.beforePosition) \(comparison.afterPosition)")
                     #expect(!comparison.isLevel)
-                }) { _ in }
+                }
+            ) { _ in }
             #expect(seen == ["100 100", "100 200"])
             #expect(active.checkpoint == 400)
         }
@@ -157,7 +159,8 @@ import Testing
                             UPDATE projection.generation SET epoch = epoch + 1, owner = NULL
                             WHERE generation = 2
                             """)
-                    }) { _ in }
+                    }
+                ) { _ in }
             }
             #expect(try store.active(source: source.sourceID)?.name == "g1")
             let connection = try fixture.database.connect(role: "trueup_service")
@@ -170,7 +173,8 @@ import Testing
                         _ = try fixture.superuser.query(
                             "SELECT pg_terminate_backend($1, 5000)",
                             [.int32(connection.backendProcessID)])
-                    }) { _ in }
+                    }
+                ) { _ in }
             }
             #expect(error?.isConnectionLost == true)
             #expect(try store.active(source: source.sourceID)?.name == "g1")

@@ -34,11 +34,11 @@ import Testing
         }
     }
 
-    /// Every version of every entry, as far as it was known at a position.
+    /// Every version of every entry, as it was known at a position.
     private static func history(generation: Int32, upTo position: Int64) -> String {
         """
-        SELECT entry_id, known_from, nullif(greatest(known_until, \(position)), known_until) IS NULL
-                   AND known_until <= \(position), amount, layer, step
+        SELECT entry_id, known_from,
+               CASE WHEN known_until <= \(position) THEN known_until END, amount, layer, step
         FROM projection.entry WHERE generation = \(generation) AND known_from <= \(position)
         ORDER BY 1, 2
         """
@@ -127,7 +127,8 @@ import Testing
             var comparisons: [GenerationComparison] = []
             let built = try rebuild.run(
                 .comparison, newNumber: 2, name: try name("new-rules"),
-                compare: { comparisons.append(try fixture.compare($0).0) }) { _ in }
+                compare: { comparisons.append(try fixture.compare($0).0) }
+            ) { _ in }
             #expect(built.state == .building)
             #expect(comparisons.map(\.isEqual) == [true])
             #expect(comparisons.map(\.isLevel) == [true])

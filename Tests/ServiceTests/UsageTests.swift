@@ -76,6 +76,22 @@ extension ServiceTests {
                 (["findings", "--fail-on", "bad"], ["--fail-on", "bad", "critical"]),
                 (["findings", "--status", "gone"], ["--status", "gone", "open"]),
                 (["reconcile", "--now", "yesterday"], ["--now", "yesterday"]),
+                (["reproject", "--until", "monday", "--as", "a"], ["--until", "monday"]),
+                (["reproject", "--until-position", "0", "--as", "a"], ["--until-position", "0"]),
+                (["reproject", "--until-position", "5"], ["--as NAME"]),
+                (["reproject", "--until", "2026-01-01T00:00:00Z"], ["--as NAME"]),
+                (["reproject", "--as", "g7"], ["--as", "g7"]),
+                (["reproject", "--as", "last monday"], ["--as", "last monday"]),
+                (
+                    [
+                        "reproject", "--until", "2026-01-01T00:00:00Z", "--until-position", "5",
+                        "--as", "a",
+                    ], ["exclude each other"]
+                ),
+                (["reproject", "--dry-run", "--until-position", "5", "--as", "a"], ["--dry-run"]),
+                (["generations", "drop"], ["name"]),
+                (["generations", "lsit"], ["list or drop", "lsit"]),
+                (["generations", "list", "more"], ["does not take", "more"]),
                 (["serve", "--role", "intak"], ["intak", "did you mean intake?"]),
                 (["psql", "--role", "root"], ["--role", "root", "reader"]),
                 (["decide"], ["release-hold"]),
@@ -171,7 +187,7 @@ extension ServiceTests {
 
         @Test(arguments: [
             "status", "events", "findings", "quarantine", "sources", "reconcile", "verify",
-            "migrate", "psql", "serve",
+            "reproject", "generations", "migrate", "psql", "serve",
         ])
         func aDatabaseOutOfReachIsFour(command: String) throws {
             let uri = "postgresql://nobody:hunter2@127.0.0.1:1/none?connect_timeout=2"

@@ -22,8 +22,8 @@ extension GenerationStore {
         return locked.state == .active ? locked : try lockActive(source: source)
     }
 
-    /// Makes an owned generation the active one, retires the one before and gives the lease back;
-    /// false when the lease was lost.
+    /// Makes an owned generation the active one, retires the one before and ends both leases; false
+    /// when its own was lost.
     ///
     /// Updates of rows, no DDL: readers see the old books or the new, never none. Call it within a
     /// transaction.
@@ -38,7 +38,7 @@ extension GenerationStore {
         guard taken.affectedRows == 1 else { return false }
         _ = try connection.query(
             """
-            UPDATE projection.generation SET state = 'retired'
+            UPDATE projection.generation SET state = 'retired', owner = NULL, lease_until = NULL
             WHERE source_id = $1 AND generation <> $2 AND state = 'active'
             """, key)
         _ = try connection.query(

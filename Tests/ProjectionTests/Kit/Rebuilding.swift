@@ -1,5 +1,6 @@
 import Postgres
 import Projection
+import TestSupport
 
 extension ProjectionFixture {
     func rebuild(
@@ -28,7 +29,8 @@ extension ProjectionFixture {
     ) throws -> (GenerationComparison, [GenerationDifference]) {
         var outcome: (GenerationComparison, [GenerationDifference])?
         _ = try rebuild.run(
-            .comparison, newNumber: 2, compare: { outcome = try compare($0) }) { _ in }
+            .comparison, newNumber: 2, compare: { outcome = try compare($0) }
+        ) { _ in }
         guard let outcome else { throw ProjectionError.inconsistent("nothing was compared") }
         return outcome
     }
