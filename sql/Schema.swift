@@ -18,6 +18,7 @@ package enum Schema {
         .migration("m0005_generations", PackageResources.m0005_generations_sql),
         .migration("m0006_account_hours", PackageResources.m0006_account_hours_sql),
         .migration("m0007_decisions", PackageResources.m0007_decisions_sql),
+        .migration("m0008_folding", PackageResources.m0008_folding_sql),
         .migration("m0009_sweeps", PackageResources.m0009_sweeps_sql),
         .replaceable("log_append_events", PackageResources.log_append_events_sql),
         .replaceable("log_append", PackageResources.log_append_sql),

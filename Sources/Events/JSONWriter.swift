@@ -67,7 +67,8 @@ package struct JSONObjectWriter {
     }
 
     package mutating func timestamp(_ key: String, _ value: Timestamp?) {
-        string(key, value?.description)
+        begin(key)
+        text.timestamp(value)
     }
 
     package mutating func object(_ key: String, _ members: (inout JSONObjectWriter) -> Void) {
@@ -87,10 +88,10 @@ package struct JSONObjectWriter {
     }
 
     private mutating func begin(_ key: String) {
-        if !isEmpty { text.raw(",") }
+        if !isEmpty { text.byte(UInt8(ascii: ",")) }
         isEmpty = false
         text.string(key)
-        text.raw(":")
+        text.byte(UInt8(ascii: ":"))
     }
 }
 
@@ -130,7 +131,7 @@ package struct JSONArrayWriter {
     }
 
     private mutating func begin() {
-        if !isEmpty { text.raw(",") }
+        if !isEmpty { text.byte(UInt8(ascii: ",")) }
         isEmpty = false
     }
 }
@@ -144,20 +145,32 @@ private struct JSONText {
         bytes.append(contentsOf: text.utf8)
     }
 
+    mutating func byte(_ byte: UInt8) {
+        bytes.append(byte)
+    }
+
+    /// No character of it needs an escape.
+    mutating func timestamp(_ value: Timestamp?) {
+        guard let value else { return raw("null") }
+        bytes.append(UInt8(ascii: "\""))
+        value.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     mutating func object(_ members: (inout JSONObjectWriter) -> Void) {
-        raw("{")
+        byte(UInt8(ascii: "{"))
         var writer = JSONObjectWriter(text: lend())
         members(&writer)
         bytes = writer.text.bytes
-        raw("}")
+        byte(UInt8(ascii: "}"))
     }
 
     mutating func array(_ elements: (inout JSONArrayWriter) -> Void) {
-        raw("[")
+        byte(UInt8(ascii: "["))
         var writer = JSONArrayWriter(text: lend())
         elements(&writer)
         bytes = writer.text.bytes
-        raw("]")
+        byte(UInt8(ascii: "]"))
     }
 
     /// Moves the bytes out, so that an inner writer appends to them in place.
@@ -188,6 +201,33 @@ private struct JSONText {
     mutating func string(_ value: String?) {
         guard let value else { return raw("null") }
         bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        // Few texts hold anything to escape: they are taken as they are.
+        if hasSpecial(from: start) {
+            bytes.removeSubrange(start...)
+            appendEscaped(value)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte belongs to a character that is escaped; U+0080 to U+009F begin with 0xC2,
+    /// as other characters do, which are then looked at one by one.
+    private func hasSpecial(from start: Int) -> Bool {
+        var index = start
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+                || byte == 0x7F || byte == 0xC2
+            {
+                return true
+            }
+            index += 1
+        }
+        return false
+    }
+
+    private mutating func appendEscaped(_ value: String) {
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": raw("\\\"")
@@ -201,7 +241,6 @@ private struct JSONText {
             default: bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ scalar: Unicode.Scalar) {

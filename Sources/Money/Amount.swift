@@ -62,7 +62,9 @@ extension Amount: Comparable {
 extension Amount: CustomStringConvertible {
     /// All digits of the scale: `12.50`, `-0.05`, `3`.
     package var description: String {
-        var digits = String(units.magnitude)
+        let magnitude = units.magnitude
+        // Almost all are small, and 128 bits take ten times as long to print.
+        var digits = UInt64(exactly: magnitude).map { String($0) } ?? String(magnitude)
         let scale = Int(scale)
         if digits.utf8.count <= scale {
             digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits

@@ -11,6 +11,7 @@ import Runtime
 struct OwnedSource {
     let source: ProjectedSource
     private let connection: Connection
+    private let background: BackgroundWriter
     private let store: GenerationStore
     private let owner: String
     private let limits: ProjectionLimits
@@ -25,28 +26,39 @@ struct OwnedSource {
     private var failures = 0
 
     init(
-        source: ProjectedSource, connection: Connection, owner: String, limits: ProjectionLimits,
-        logger: Logger
+        source: ProjectedSource, connection: Connection, background: BackgroundWriter,
+        owner: String, limits: ProjectionLimits, logger: Logger
     ) {
         self.source = source
         self.connection = connection
+        self.background = background
         self.owner = owner
         self.limits = limits
         self.logger = logger
         store = GenerationStore(connection: connection)
     }
 
-    /// Folds one batch, or, when there is none, keeps the lease and sweeps; the number of events.
+    /// What a call of `advance` came to.
+    struct Advance {
+        /// Events whose rows were committed meanwhile.
+        var committed = 0
+        /// There was nothing to fold.
+        var isIdle = true
+    }
+
+    /// Folds one batch, or, when there is none, keeps the lease and sweeps.
     ///
     /// Throws only when the connection is lost: what is wrong with one source must not stop the
     /// others that share the connection.
-    mutating func advance() throws(PostgresError) -> Int {
+    mutating func advance() throws(PostgresError) -> Advance {
         do {
-            guard let projector = try openProjector() else { return 0 }
+            guard let projector = try openProjector() else { return Advance() }
+            let before = projector.stored.checkpoint
             let count = try projector.foldBatch()
             if count == 0 { try care(for: projector) }
             failures = 0
-            return count
+            return Advance(
+                committed: Int(projector.stored.checkpoint - before), isIdle: count == 0)
         } catch ProjectionError.leaseLost(let name, let generation) {
             logger.info(
                 "the projection has another owner, or another generation is active",
@@ -62,7 +74,7 @@ struct OwnedSource {
                 "a source cannot be projected; it is tried again",
                 ["source": .text(source.name), "reason": .text("\(error)")])
         }
-        return 0
+        return Advance()
     }
 
     /// Gives the lease back, so that the next owner need not wait for it to run out.
@@ -70,6 +82,7 @@ struct OwnedSource {
         guard let held = projector, connection.isUsable else { return }
         projector = nil
         do {
+            try held.settle()
             try store.release(held.generation)
         } catch {
             logger.warning("the lease runs out by itself", ["reason": .text("\(error)")])
@@ -112,7 +125,8 @@ struct OwnedSource {
             return nil
         }
         lastRenewal = .now
-        let opened = try Projector(owned, of: source, connection: connection, limits: limits)
+        let opened = try Projector(
+            owned, of: source, connection: connection, background: background, limits: limits)
         projector = opened
         return opened
     }

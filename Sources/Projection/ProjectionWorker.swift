@@ -69,24 +69,25 @@ final class ProjectionWorker: Sendable {
     }
 
     /// Folds until it must stop or the connection fails.
-    private func work(
-        on connection: Connection, madeProgress: () -> Void
-    ) throws(PostgresError) {
+    private func work(on connection: Connection, madeProgress: () -> Void) throws {
+        let background = try BackgroundWriter(settings.named("trueup \(name) writer"))
+        defer { background.stop() }
         var owned = sources.map {
             OwnedSource(
-                source: $0, connection: connection, owner: owner, limits: limits, logger: logger)
+                source: $0, connection: connection, background: background, owner: owner,
+                limits: limits, logger: logger)
         }
         defer { for index in owned.indices { owned[index].release() } }
         while !mustStop {
-            var foldedEvents = 0
+            var isIdle = true
             for index in owned.indices {
-                let count = try owned[index].advance()
-                metrics.folded(count, sourceID: owned[index].source.sourceID)
-                foldedEvents += count
+                let advance = try owned[index].advance()
+                metrics.folded(advance.committed, sourceID: owned[index].source.sourceID)
+                isIdle = isIdle && advance.isIdle
                 if mustStop { return }
             }
             madeProgress()
-            if foldedEvents == 0 { wakeup.wait(timeoutMilliseconds: Self.idleMilliseconds) }
+            if isIdle { wakeup.wait(timeoutMilliseconds: Self.idleMilliseconds) }
         }
     }
 }

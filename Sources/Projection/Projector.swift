@@ -11,31 +11,49 @@ package import Reconciliation
 /// Rows and checkpoint of a batch commit together under the lease's epoch: whoever lost the lease
 /// fails instead of corrupting. After any error the memory is ahead of the tables, so throw the
 /// projector away and open another: it goes on from the checkpoint.
+///
+/// With a writer one batch is written while the next is folded. What the batch under way changed
+/// is then not in the tables yet, so all of it stays in memory until it is settled.
 package final class Projector {
+    /// How far the memory is folded: at most one batch ahead of the tables.
     package private(set) var generation: Generation
     private let source: ProjectedSource
     private let limits: ProjectionLimits
     private let connection: Connection
+    private let background: BackgroundWriter?
     private let store: GenerationStore
     private let reader: LogReader
     private let loader: ProjectionLoader
-    private let writer: ProjectionWriter
-    private let hours: AccountHours
+    private let identifiers: Identifiers
     private let settings: FoldSettings
     private var fold: SourceFold
     /// The generation as it is committed for certain.
-    private var stored: Generation
+    private(set) var stored: Generation
+    /// The batch that the writer has in hand, and the generation once it is committed.
+    private var underWay: (ticket: BackgroundWriter.Ticket, generation: Generation)?
+    /// Up to here no batch is left under way, because the database refused a value of it.
+    private var carefulUntil: Int64 = 0
 
     /// `generation` must be owned: see `GenerationStore.acquire`.
-    package init(
+    package convenience init(
         _ generation: Generation, of source: ProjectedSource, connection: Connection,
         limits: ProjectionLimits = ProjectionLimits()
+    ) throws {
+        try self.init(
+            generation, of: source, connection: connection, background: nil, limits: limits)
+    }
+
+    /// Without a writer in the background every batch is committed before the next is folded.
+    init(
+        _ generation: Generation, of source: ProjectedSource, connection: Connection,
+        background: BackgroundWriter?, limits: ProjectionLimits
     ) throws {
         self.generation = generation
         stored = generation
         self.source = source
         self.limits = limits
         self.connection = connection
+        self.background = background
         store = GenerationStore(connection: connection)
         reader = LogReader(connection)
         do {
@@ -43,30 +61,32 @@ package final class Projector {
         } catch {
             throw ProjectionError.settingsUnreadable("\(error)")
         }
-        let identifiers = Identifiers(source: source.name)
+        identifiers = Identifiers(source: source.name)
         loader = ProjectionLoader(
             connection: connection, sourceID: generation.sourceID, generation: generation.number)
-        writer = ProjectionWriter(
-            connection: connection, identifiers: identifiers, sourceID: generation.sourceID,
-            generation: generation.number, policy: settings.ledger)
-        hours = try AccountHours(connection)
         fold = SourceFold(
             settings: settings, identifiers: identifiers, window: limits.accountWindow)
-        try connection.execute(Self.planSettings)
+        try connection.execute(ProjectionSession.settings)
     }
 
-    /// Every statement here looks up a batch of keys.
-    ///
-    /// A plan that was made while the tables were young would scan them whole, and go on doing so
-    /// when they are large: so only index look-ups are left to choose from.
-    private static let planSettings = """
-        SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
-        SET jit = off
-        """
-
-    /// Folds the next batch and commits it; the number of events folded, 0 at the head.
+    /// Folds the next batch and commits it, or leaves that to the writer; the number of events
+    /// folded, 0 at the head with everything committed.
     package func foldBatch(upTo last: Int64? = nil) throws -> Int {
-        try foldBatch(atMost: limits.batchEvents, upTo: last, refused: [:])
+        // Within a transaction everything is a part of it.
+        let mayRunAhead =
+            background != nil && !connection.isInTransaction
+            && generation.checkpoint >= carefulUntil
+        return try foldBatch(
+            atMost: limits.batchEvents, upTo: last, refused: [:], isAwaited: !mayRunAhead)
+    }
+
+    /// Waits until everything that was folded is committed.
+    package func settle() throws {
+        guard let (ticket, generation) = underWay else { return }
+        underWay = nil
+        try background?.wait(for: ticket)
+        stored = generation
+        fold.noteSettled()
     }
 
     /// Fires every deadline up to now, and returns that time.
@@ -93,7 +113,7 @@ package final class Projector {
     /// Begins again from what is stored, after a transaction that was rolled back.
     func startAgain() {
         fold = SourceFold(
-            settings: settings, identifiers: writer.identifiers, window: limits.accountWindow)
+            settings: settings, identifiers: identifiers, window: limits.accountWindow)
         generation = stored
     }
 
@@ -122,33 +142,64 @@ package final class Projector {
     }
 
     private func foldBatch(
-        atMost limit: Int32, upTo last: Int64?, refused: [Int64: String]
+        atMost limit: Int32, upTo last: Int64?, refused: [Int64: String], isAwaited: Bool
+    ) throws -> Int {
+        do {
+            return try foldNext(limit, upTo: last, refused: refused, isAwaited: isAwaited)
+        } catch let error as PostgresError
+            where error.isRefusedByProjection && !connection.isInTransaction
+        {
+            let reached = generation.checkpoint
+            try settleUnlessRefused()
+            // The rows never reached the tables; memory starts again from the checkpoint.
+            startAgain()
+            guard isAwaited else {
+                // It may have been this batch or the one before: once more, one by one.
+                carefulUntil = reached + Int64(limit)
+                return try foldBatch(atMost: limit, upTo: last, refused: refused, isAwaited: true)
+            }
+            if limit > 1 {
+                return try foldBatch(
+                    atMost: limit / 2, upTo: last, refused: refused, isAwaited: true)
+            }
+            let culprit = generation.checkpoint + 1
+            guard refused[culprit] == nil else { throw error }
+            // Another generation must say the same, so the partition's name has no place in it.
+            let message = error.message.replacing("_g\(generation.number)", with: "")
+            let reason = "the database refuses a value: \(message)"
+            return try foldBatch(
+                atMost: 1, upTo: last, refused: [culprit: reason], isAwaited: true)
+        }
+    }
+
+    private func settleUnlessRefused() throws {
+        do {
+            try settle()
+        } catch let error as PostgresError where error.isRefusedByProjection {}
+    }
+
+    private func foldNext(
+        _ limit: Int32, upTo last: Int64?, refused: [Int64: String], isAwaited: Bool
     ) throws -> Int {
         var events = try reader.events(
             of: generation.sourceID, after: generation.checkpoint, limit: Int(limit))
         if let last { events = events.filter { $0.position <= last } }
         events = try withinOneSlice(events)
-        guard let newest = events.last else { return 0 }
-        do {
-            try foldInMemory(events, refused: refused)
-            try commit(checkpoint: newest.position, judgedUntil: newest.receivedAt)
-            fold.evict(downTo: limits.cacheBytes)
-            return events.count
-        } catch let error as PostgresError
-            where error.isRefusedByProjection && !connection.isInTransaction
-        {
-            // The rows never reached the tables; memory starts again from the checkpoint.
-            startAgain()
-            if events.count > 1 {
-                return try foldBatch(
-                    atMost: Int32(events.count / 2), upTo: last, refused: refused)
-            }
-            guard refused[newest.position] == nil else { throw error }
-            // Another generation must say the same, so the partition's name has no place in it.
-            let message = error.message.replacing("_g\(generation.number)", with: "")
-            let reason = "the database refuses a value: \(message)"
-            return try foldBatch(atMost: 1, upTo: last, refused: [newest.position: reason])
+        guard let newest = events.last else {
+            try settle()
+            return 0
         }
+        try foldInMemory(events, refused: refused)
+        let batch = takeBatch(checkpoint: newest.position, judgedUntil: newest.receivedAt)
+        if let background, !isAwaited {
+            try submit(batch, to: background)
+            guard fold.isFull(limits.cacheBytes) else { return events.count }
+            try settle()
+        } else {
+            try commit(batch)
+        }
+        fold.evict(downTo: limits.cacheBytes)
+        return events.count
     }
 
     /// Decodes, loads what the events touch, folds and judges them one position after another.
@@ -204,30 +255,39 @@ package final class Projector {
         try fold.fireDeadlines(upTo: time, from: loader)
     }
 
+    /// Commits what the deadlines changed, at the same position.
     private func storeSlice(_ time: Timestamp) throws {
-        try commit(checkpoint: generation.checkpoint, judgedUntil: time)
+        try commit(takeBatch(checkpoint: generation.checkpoint, judgedUntil: time))
         if !connection.isInTransaction { fold.evict(downTo: limits.cacheBytes) }
     }
 
-    private func commit(checkpoint: Int64, judgedUntil: Timestamp) throws {
-        let output = fold.takeOutput()
-        let before = generation.transitions
-        let after = before + Int64(output.transitions.count)
-        try inTransaction {
-            guard
-                try store.advance(
-                    generation, checkpoint: checkpoint, judgedUntil: judgedUntil,
-                    transitions: after, leaseSeconds: limits.leaseSeconds)
-            else {
-                throw ProjectionError.leaseLost(source: source.name, generation: generation.name)
+    /// What was folded since the last batch; the memory goes on from there.
+    private func takeBatch(checkpoint: Int64, judgedUntil: Timestamp) -> FoldedBatch {
+        let batch = FoldedBatch(
+            output: fold.takeOutput(), checkpoint: checkpoint, judgedUntil: judgedUntil,
+            before: generation, sourceName: source.name, identifiers: identifiers,
+            policy: settings.ledger, leaseSeconds: limits.leaseSeconds)
+        generation = batch.after
+        return batch
+    }
+
+    /// Commits a batch after the one that is under way.
+    private func commit(_ batch: FoldedBatch) throws {
+        try settle()
+        try inTransaction { try batch.write(on: connection) }
+        fold.noteSettled()
+        if !connection.isInTransaction { stored = batch.after }
+    }
+
+    /// Hands a batch to the writer, once the one before is committed.
+    private func submit(_ batch: FoldedBatch, to background: BackgroundWriter) throws {
+        try settle()
+        let ticket = background.submit { connection in
+            try connection.transaction(throwingAny: .readCommitted) {
+                try batch.write(on: connection)
             }
-            try writer.write(output, transitionsBefore: before)
-            try hours.sumBlocks(of: generation, through: checkpoint)
         }
-        generation.checkpoint = checkpoint
-        generation.judgedUntil = max(generation.judgedUntil ?? judgedUntil, judgedUntil)
-        generation.transitions = after
-        if !connection.isInTransaction { stored = generation }
+        underWay = (ticket, batch.after)
     }
 
     /// Runs the body in a transaction of its own, or in the one that is open: the switch of a

@@ -16,8 +16,8 @@ extension Reprojection {
     }
 
     /// Books as they were known at a time: everything received by then, and every deadline that had
-    /// passed.
-    package func end(receivedBy time: Timestamp) throws -> GenerationEnd {
+    /// passed; nil when nothing had been received.
+    package func end(receivedBy time: Timestamp) throws -> GenerationEnd? {
         // The clock first, then the head through its lock: whatever was received by now is there.
         let settled = try connection.query(
             "SELECT at, head FROM projection.settled_head($1)", [.int32(source.sourceID)]
@@ -33,10 +33,6 @@ extension Reprojection {
             "SELECT projection.position_known_at($1, $2, $3)",
             [.int32(source.sourceID), .int64(head), .timestamp(time)]
         ).onlyRow().int64(0)
-        guard position > 0 else {
-            throw ProjectionError.noSuchEnd(
-                source: source.name, reason: "nothing had been received by \(time)")
-        }
-        return GenerationEnd(position: position, time: time)
+        return position > 0 ? GenerationEnd(position: position, time: time) : nil
     }
 }

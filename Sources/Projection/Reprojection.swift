@@ -1,5 +1,3 @@
-import Configuration
-import Cryptography
 package import Postgres
 
 /// How far a re-projection has come.
@@ -31,9 +29,9 @@ package struct Reprojection {
     let source: ProjectedSource
     let connection: Connection
     let store: GenerationStore
-    private let owner: String
-    private let limits: ProjectionLimits
-    private let mustStop: () -> Bool
+    let owner: String
+    let limits: ProjectionLimits
+    let mustStop: () -> Bool
 
     /// - Parameter mustStop: Asked between batches; see `ProjectionError.interrupted`.
     package init(
@@ -60,8 +58,14 @@ package struct Reprojection {
         compare: ((GenerationMeeting) throws -> Void)? = nil,
         progress: (ReprojectionProgress) -> Void
     ) throws -> Generation {
-        let owned = try own(try generation(for: goal, name: name, newNumber: newNumber))
-        let projector = try Projector(owned, of: source, connection: connection, limits: limits)
+        let chosen = try generation(for: goal, name: name, newNumber: newNumber)
+        // An earlier run over several sources was stopped after this one.
+        if chosen.state == .kept { return chosen }
+        let owned = try own(chosen)
+        let background = try BackgroundWriter(connection.settings)
+        defer { background.stop() }
+        let projector = try Projector(
+            owned, of: source, connection: connection, background: background, limits: limits)
         do {
             return try build(projector, goal, compare, progress)
         } catch {
@@ -83,8 +87,8 @@ package struct Reprojection {
             try store.release(projector.generation)
             return projector.generation
         }
-        if let compare, let active = try store.active(source: source.sourceID) {
-            try catchUp(projector, upTo: active.checkpoint, progress)
+        if let compare {
+            try approachActive(projector, progress)
             try compare(GenerationMeeting(projector: projector, store: store))
         }
         if goal == .comparison {
@@ -114,25 +118,46 @@ package struct Reprojection {
         return books
     }
 
-    /// The unfinished generation to continue, or a new one.
-    private func generation(
-        for goal: ReprojectionGoal, name: GenerationName?, newNumber: Int32
-    ) throws -> Generation {
-        var (end, name) = (GenerationEnd?.none, name)
-        if case .books(let place, let bookName) = goal { (end, name) = (place, bookName) }
-        let digest = SHA256.digest(of: Array(source.settings.canonicalText.utf8))
-        let all = try store.all(source: source.sourceID)
-        let unfinished = all.last {
-            $0.state == .building && $0.end == end && $0.settingsDigest == digest
-                && $0.build == foldVersion && (name == nil || name?.text == $0.name)
+    /// Folds until what the active generation has more is a batch at most, so that it need not hold
+    /// still for long; never past it, so that the two can meet.
+    private func approachActive(
+        _ projector: Projector, _ progress: (ReprojectionProgress) -> Void
+    ) throws {
+        try awaitActive(projector)
+        var active = try activeGeneration()
+        repeat {
+            try catchUp(projector, upTo: active.checkpoint, progress)
+            active = try activeGeneration()
+        } while active.checkpoint - projector.generation.checkpoint > Int64(limits.batchEvents)
+    }
+
+    /// A run that was killed before its switch may have come further than the active generation
+    /// is: whoever folds that one is given the time to come as far.
+    private func awaitActive(_ projector: Projector) throws {
+        let deadline = ContinuousClock.now + .seconds(Int(limits.leaseSeconds))
+        while ContinuousClock.now < deadline {
+            let active = try activeGeneration()
+            guard active.checkpoint < projector.generation.checkpoint, try store.isOwned(active)
+            else { return }
+            if mustStop() { throw interrupted(projector.generation) }
+            guard try store.renew(projector.generation, seconds: limits.leaseSeconds) else {
+                throw ProjectionError.leaseLost(
+                    source: source.name, generation: projector.generation.name)
+            }
+            try pause()
         }
-        if let unfinished { return unfinished }
-        if let name, all.contains(where: { $0.name == name.text }) {
-            throw ProjectionError.nameTaken(name.text, source: source.name)
+    }
+
+    private func activeGeneration() throws -> Generation {
+        guard let active = try store.active(source: source.sourceID) else {
+            throw ProjectionError.noBooks(source: source.name)
         }
-        return try store.create(
-            source: source.sourceID, number: newNumber, name: name?.text,
-            settings: source.settings.json, settingsDigest: digest, end: end)
+        return active
+    }
+
+    /// The server waits: this thread has a connection and nothing else to do.
+    private func pause() throws(PostgresError) {
+        _ = try connection.query("SELECT pg_catalog.pg_sleep(0.2)")
     }
 
     /// Takes the lease; waits for that of a run that was killed to end.
@@ -148,8 +173,7 @@ package struct Reprojection {
                 throw ProjectionError.busy(source: source.name, generation: generation.name)
             }
             if mustStop() { throw interrupted(generation) }
-            // The server waits: this thread has a connection and nothing else to do.
-            _ = try connection.query("SELECT pg_catalog.pg_sleep(0.2)")
+            try pause()
         }
     }
 
@@ -161,7 +185,10 @@ package struct Reprojection {
         let began = ContinuousClock.now
         var count = 0
         while true {
-            if mustStop() { throw interrupted(projector.generation) }
+            if mustStop() {
+                try projector.settle()
+                throw interrupted(projector.generation)
+            }
             let folded = try projector.foldBatch(upTo: last)
             if folded == 0 { return }
             count += folded

@@ -5,8 +5,9 @@ import Ledger
 /// boundary before it to the first settled boundary after it.
 ///
 /// A boundary is settled when it leaves no choice: one report, no movement of its tick without an
-/// order to it, and none without a time that could lie before it. What lies on one side of it does not depend on the other, except through a measure that it
-/// does not state; there the next boundary that states it must be settled too.
+/// order to it, and none without a time that could lie before it. What lies on one side of it does
+/// not depend on the other, except through a measure that it does not state; there the next
+/// boundary that states it must be settled too.
 struct BalanceWindow {
     typealias Boundary = BalanceTimeline.Boundary
 

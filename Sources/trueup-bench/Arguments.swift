@@ -3,6 +3,7 @@ import Glibc
 let usage = """
     usage: trueup-bench intake [OPTION…]
            trueup-bench generate --port PORT --source NAME [OPTION…]
+           trueup-bench fold|reproject [OPTION…]
 
     Build in release mode: `swift build -c release --product trueup-bench`.
 
@@ -26,7 +27,23 @@ let usage = """
       --seconds S         no new requests after so long (default 60)
       --grace S           how long to wait for the last answers (default 10)
 
-    The line: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
+    fold, reproject: fill a log with events of the three providers in equal parts (the same seed
+    gives the same events) on a private PostgreSQL with fsync on, then fold it with the service's
+    workers, or rebuild its books source after source; one line of JSON for each length.
+
+      --events N,N,…      lengths of the log (default 100000)
+      --seed N            of the generated events (default 1)
+      --workers N         threads that fold (default 2; fold only)
+      --batch N           events in one batch at most (default: the product's)
+      --copy-limit N      measure COPY of the same rows up to so many events (default 1000000)
+
+    Their line: events_per_second; processor time of this process and of all server processes, and
+    wall time, in microseconds an event; peak_mib (resident memory of this process); what one SELECT
+    of all bodies costs in microseconds an event; rows by table, and how many of them a second
+    COPY BINARY stores in tables of the same shape with and without indexes; ratio
+    (events_per_second as a part of copy_events_per_second).
+
+    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
     errors (other answers and broken connections), unanswered, connections, seconds, statuses.
     """
 

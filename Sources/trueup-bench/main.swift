@@ -8,6 +8,9 @@ func run(_ arguments: [String]) throws {
         print(try LoadGenerator(options).run().json)
     case "intake":
         print(try IntakeBenchmark(options: IntakeOptions(Arguments(arguments.dropFirst()))).run())
+    case "fold": try FoldBenchmark(options: FoldOptions(Arguments(arguments.dropFirst()))).fold()
+    case "reproject":
+        try FoldBenchmark(options: FoldOptions(Arguments(arguments.dropFirst()))).reproject()
     case "-h", "--help": print(usage)
     case let command:
         throw UsageError(command.map { "no command `\($0)`" } ?? "no command is given")

@@ -98,6 +98,20 @@ struct Shelf {
         }
     }
 
+    /// Loads a transaction, and an account in every currency, where they are not in memory.
+    func load(
+        transaction id: String, accountID: String, into books: inout Books, window: AccountWindow?
+    ) throws {
+        if books.transaction(id) == nil, let stored = transactions[id] {
+            try books.insert(
+                Transaction(id: id, stepsJSON: stored.steps, referencesJSON: stored.references))
+        }
+        for (key, row) in accounts where key.id == accountID && books.account(key) == nil {
+            let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)
+            books.insert(try loaded(row, from: first))
+        }
+    }
+
     /// Where the window of a stored account begins; nil for the whole account.
     private func start(of row: Account, _ window: AccountWindow) -> Timestamp? {
         let times = (reports[row.key] ?? []).map(\.asOf).sorted()

@@ -49,6 +49,13 @@ struct History {
         }
     }
 
+    /// The same history with other events.
+    func with(_ events: [GivenEvent]) -> History {
+        var history = self
+        history.events = events
+        return history
+    }
+
     /// The same events in another order, some of them twice.
     ///
     /// Position and receipt follow the order, but for the receipt of an event without a time, which

@@ -19,18 +19,18 @@ import Testing
         try ProjectionFixture.with { fixture in
             try fixture.shortenBlocks(to: 64)
             let source = try fixture.source(provider)
-            try fixture.append(Self.lateHistory(provider, count: 900, seed: 5), to: source)
+            try fixture.append(Self.lateHistory(provider, count: 500, seed: 5), to: source)
             var dumps: [[String]] = []
-            for (generation, batch) in [(1, 2_000), (2, 7), (3, 64), (4, 1)] as [(Int32, Int32)] {
+            for (generation, batch) in [(1, 2_000), (2, 11), (3, 64)] as [(Int32, Int32)] {
                 try fixture.project(
                     source, generation: generation, batchEvents: batch, restartAfter: 50)
                 let dump = try TableDump(fixture, source: source.sourceID, generation: generation)
                 dumps.append(dump.rows["account_hour"] ?? [])
             }
-            #expect(dumps[0].count > 300)
+            #expect(dumps[0].count > 150)
             for dump in dumps { #expect(dump == dumps[0]) }
-            // 900 positions are 14 blocks of 64 and the start of another, which has no sums yet.
-            #expect(try fixture.int64("SELECT max(block) FROM projection.account_hour") == 13)
+            // 500 positions are 7 blocks of 64 and the start of another, which has no sums yet.
+            #expect(try fixture.int64("SELECT max(block) FROM projection.account_hour") == 6)
             #expect(
                 try fixture.int64(
                     "SELECT count(*) FROM projection.entry WHERE known_until IS NOT NULL") > 0)
@@ -53,7 +53,7 @@ import Testing
                 """
                 DROP TABLE projection.account_hour CASCADE;
                 DROP FUNCTION projection.block_length() CASCADE;
-                DROP INDEX projection.entry_known_from;
+                DROP INDEX IF EXISTS projection.entry_known_from;
                 DROP INDEX projection.entry_known_until;
                 DROP INDEX projection.entry_closed_account
                 """)

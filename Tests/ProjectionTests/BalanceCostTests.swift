@@ -21,32 +21,6 @@ import Testing
         }
     }
 
-    /// One event every ten seconds, each a payment of the one card against the network account:
-    /// as many rows as the projector would write, without a body to fold.
-    private func fill(_ fixture: ProjectionFixture, _ source: TestSource, events: Int) throws {
-        _ = try fixture.generation(1, of: source)
-        let at = "timestamptz '2026-01-01Z' + i * interval '10 s'"
-        try fixture.withoutGuards(
-            """
-            INSERT INTO log.event (source_id, position, kind, event_id, event_key, type,
-                received_at, body, content_digest, digest, chain)
-            SELECT \(source.sourceID), i, 'webhook', i::text, md5(i::text)::uuid, 't', \(at), '',
-                d.digest, d.digest, d.digest
-            FROM generate_series(1, \(events)) AS i, (SELECT sha256('') AS digest) AS d;
-            INSERT INTO projection.entry
-            SELECT \(source.sourceID), 1, md5(i || leg.account)::uuid, i,
-                CASE WHEN i % 50 = 0 AND i + 200 <= \(events) THEN i + 200 END, i::text,
-                leg.account, 'USD', leg.kind, 'posted', leg.sign, leg.sign, \(at), 'stated',
-                'cleared', i::text, 0, 0, i
-            FROM generate_series(1, \(events)) AS i,
-                (VALUES ('card', 'card', -1), ('@network', 'network', 1))
-                    AS leg (account, kind, sign);
-            UPDATE projection.generation SET checkpoint = \(events);
-            SELECT projection.sum_blocks(\(source.sourceID), 1, 0, \(events) / 4096 - 1)
-            """)
-        try fixture.superuser.execute("ANALYZE projection.entry, projection.account_hour")
-    }
-
     @Test func tenTimesTheEntriesAreNotTenTimesTheRows() throws {
         // An hour's 360 entries, the changes of up to 4,096 positions twice (row and index entry),
         // and one sum per hour and block.
@@ -54,7 +28,7 @@ import Testing
         for events in [15_000, 150_000] {
             try ProjectionFixture.with { fixture in
                 let source = try fixture.source(.agentcard)
-                try fill(fixture, source, events: events)
+                try fixture.fillBooks(of: source, events: events)
                 let reader = fixture.superuser
                 for knownEvents in [events, events * 3 / 4, events / 2 - 1_000] {
                     for hoursBack in [0, 5, 12] {

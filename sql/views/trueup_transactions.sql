@@ -16,7 +16,7 @@ SELECT g.source,
        t.mcc,
        t.created_at,
        t.updated_at,
-       t.steps,
+       t.steps::jsonb AS steps,
        t.original_id,
        (SELECT jsonb_agg(jsonb_build_object('transaction_id', r.transaction_id, 'kind', r.kind,
                    'state', r.state, 'currency', r.currency, 'cleared', r.cleared::text,
@@ -25,8 +25,8 @@ SELECT g.source,
         FROM projection.transaction r
         WHERE r.source_id = t.source_id AND r.generation = t.generation
           AND r.original_id = t.transaction_id) AS related,
-       jsonb_path_query_first(t.steps, '$[*].rate') #>> '{}' AS rate,
-       jsonb_path_query_first(t.steps, '$[*].counterparty_account_id') #>> '{}'
+       jsonb_path_query_first(t.steps::jsonb, '$[*].rate') #>> '{}' AS rate,
+       jsonb_path_query_first(t.steps::jsonb, '$[*].counterparty_account_id') #>> '{}'
            AS counterparty_account_id
 FROM projection.selected g
 JOIN projection.transaction t ON t.source_id = g.source_id AND t.generation = g.generation;

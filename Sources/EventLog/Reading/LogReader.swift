@@ -39,11 +39,14 @@ package struct LogReader {
     ) throws(PostgresError) -> [LoggedEvent] {
         let rows = try connection.query(
             """
-            SELECT \(Self.columns) FROM (
-                SELECT event.*, sum(octet_length(body)) OVER (ORDER BY position) AS octets
-                FROM log.event
-                WHERE source_id = $1 AND position > $2 AND position <= $2 + $3) AS next
-            WHERE octets <= $4 OR position = $2 + 1 ORDER BY position
+            SELECT \(Self.columns) FROM log.event
+            WHERE source_id = $1 AND position > $2 AND position <= (
+                SELECT max(position) FROM (
+                    SELECT position, sum(octet_length(body)) OVER (ORDER BY position) AS octets
+                    FROM log.event
+                    WHERE source_id = $1 AND position > $2 AND position <= $2 + $3) AS next
+                WHERE octets <= $4 OR position = $2 + 1)
+            ORDER BY position
             """,
             [
                 .int32(sourceID), .int64(position), .int64(Int64(limit)), .int64(octetLimit),

@@ -15,7 +15,7 @@ import CPostgres
 /// After an error for which `isConnectionLost` holds, throw the connection away and make another.
 package final class Connection {
     let handle: ConnectionHandle
-    let settings: ConnectionSettings
+    package let settings: ConnectionSettings
     private let notices = NoticeCollector()
     var statements = PreparedStatements()
 

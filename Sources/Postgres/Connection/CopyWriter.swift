@@ -43,8 +43,27 @@ package struct CopyWriter: ~Copyable {
         try flush()
     }
 
+    fileprivate mutating func beginRow(_ fieldCount: Int) throws(PostgresError) {
+        if buffer.count >= Self.pieceBytes { try flush() }
+        buffer.appendBigEndian(Int16(truncatingIfNeeded: fieldCount))
+    }
+
+    fileprivate mutating func append(
+        _ value: (some PostgresEncodable)?
+    ) throws(PostgresError) {
+        guard let value else { return buffer.appendBigEndian(Int32(-1)) }
+        let offset = buffer.count
+        buffer.appendBigEndian(Int32(0))
+        try value.encode(into: &buffer)
+        guard let length = Int32(exactly: buffer.count - offset - 4) else {
+            throw PostgresError(
+                sqlState: .programLimitExceeded, message: "a value is over 2 GiB")
+        }
+        buffer.overwriteBigEndian(length, at: offset)
+    }
+
     fileprivate mutating func append(row fields: [Parameter]) throws(PostgresError) {
-        buffer.appendBigEndian(Int16(truncatingIfNeeded: fields.count))
+        try beginRow(fields.count)
         for (index, field) in fields.enumerated() {
             if var refusal = field.refusal {
                 refusal.message = "column \(index + 1): \(refusal.message)"
@@ -53,7 +72,6 @@ package struct CopyWriter: ~Copyable {
             buffer.appendBigEndian(Int32(truncatingIfNeeded: field.bytes?.count ?? -1))
             if let bytes = field.bytes { buffer.append(contentsOf: bytes) }
         }
-        if buffer.count >= Self.pieceBytes { try flush() }
     }
 }
 
@@ -68,6 +86,16 @@ package struct BinaryCopyWriter: ~Copyable {
     /// One row; the values' types must be exactly those of the columns.
     package mutating func write(row fields: [Parameter]) throws(PostgresError) {
         try writer.append(row: fields)
+    }
+
+    /// Begins a row; exactly so many values must be appended, of exactly the columns' types.
+    package mutating func beginRow(_ fieldCount: Int) throws(PostgresError) {
+        try writer.beginRow(fieldCount)
+    }
+
+    /// The next value of the row; nil is null.
+    package mutating func append(_ value: (some PostgresEncodable)?) throws(PostgresError) {
+        try writer.append(value)
     }
 
     mutating func end() throws(PostgresError) {

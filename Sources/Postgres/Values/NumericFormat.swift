@@ -8,32 +8,47 @@ enum NumericFormat {
     private static let powersOfTen: [UInt128] = [1, 10, 100, 1_000, 10_000]
 
     static func encode(units: Int128, scale: UInt8, into buffer: inout [UInt8]) {
-        var magnitude = units.magnitude
-        var groups: [UInt16] = []  // the least significant first
+        // Almost all are small, and 128 bits take many times as long to divide.
+        if let magnitude = UInt64(exactly: units.magnitude) {
+            encode(magnitude, isNegative: units < 0, scale: scale, into: &buffer)
+        } else {
+            encode(units.magnitude, isNegative: units < 0, scale: scale, into: &buffer)
+        }
+    }
+
+    private static func encode<Magnitude: FixedWidthInteger & UnsignedInteger>(
+        _ units: Magnitude, isNegative: Bool, scale: UInt8, into buffer: inout [UInt8]
+    ) {
+        var magnitude = units
+        // Of 39 digits in groups of four, the least significant first.
+        var groups = InlineArray<11, UInt16>(repeating: 0)
+        var count = 0
         // The last group holds the odd digits, moved to its upper end. Moving the digit group and
         // not the whole magnitude keeps 39-digit amounts from overflowing.
         let oddDigits = Int(scale) % 4
         if oddDigits > 0 {
-            let divisor = powersOfTen[oddDigits]
-            groups.append(UInt16(magnitude % divisor * powersOfTen[4 - oddDigits]))
+            let divisor = Magnitude(powersOfTen[oddDigits])
+            groups[0] = UInt16(magnitude % divisor) * UInt16(powersOfTen[4 - oddDigits])
+            count = 1
             magnitude /= divisor
         }
         while magnitude > 0 {
-            groups.append(UInt16(magnitude % 10_000))
+            groups[count] = UInt16(magnitude % 10_000)
+            count += 1
             magnitude /= 10_000
         }
-        var exponentOfLast = -((Int(scale) + 3) / 4)
-        while groups.first == 0 {
-            groups.removeFirst()
-            exponentOfLast += 1
-        }
-        while groups.last == 0 { groups.removeLast() }
-        let weight = groups.isEmpty ? 0 : exponentOfLast + groups.count - 1
-        buffer.appendBigEndian(Int16(groups.count))
+        var first = 0
+        while first < count, groups[first] == 0 { first += 1 }
+        while count > first, groups[count - 1] == 0 { count -= 1 }
+        let exponentOfLast = first - (Int(scale) + 3) / 4
+        let weight = count == first ? 0 : exponentOfLast + count - first - 1
+        buffer.appendBigEndian(Int16(count - first))
         buffer.appendBigEndian(Int16(weight))
-        buffer.appendBigEndian(units < 0 ? negative : positive)
+        buffer.appendBigEndian(isNegative ? negative : positive)
         buffer.appendBigEndian(UInt16(scale))
-        for group in groups.reversed() { buffer.appendBigEndian(group) }
+        for place in stride(from: count - 1, through: first, by: -1) {
+            buffer.appendBigEndian(groups[place])
+        }
     }
 
     /// Units and scale; refuses NaN, infinities and what 128 bits or 255 digits cannot hold.

@@ -7,6 +7,8 @@ import Reconciliation
 /// remember themselves.
 struct PendingChanges {
     var transactionIDs: Set<String> = []
+    /// Those of the batch, changed or not, that had no row before it.
+    var newTransactionIDs: Set<String> = []
     var cardIDs: Set<String> = []
     var accountKeys: Set<AccountKey> = []
     var streams: Set<EventStream> = []

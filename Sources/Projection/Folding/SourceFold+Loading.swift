@@ -33,6 +33,7 @@ extension SourceFold {
     /// Of a transaction or card without a row no finding is stored, and no deadline.
     private mutating func noteNew(_ needs: FoldRequirements) {
         for id in needs.transactionIDs where books.transaction(id) == nil {
+            changes.newTransactionIDs.insert(id)
             for scope in Self.transactionScopes(id) { findings.load(scope, []) }
         }
         for id in needs.cardIDs where books.card(id) == nil {
@@ -88,8 +89,10 @@ extension SourceFold {
         _ keys: Set<AccountKey>, from loader: ProjectionLoader
     ) throws {
         var needs = FoldRequirements()
-        // What this batch changed is as it is in memory, also when nothing stands on it any more.
+        // What changed and is not stored yet is as it is in memory, also when nothing stands on it
+        // any more.
         needs.accountKeys = keys.subtracting(changes.accountKeys)
+        for unsettled in unsettledAccountKeys { needs.accountKeys.subtract(unsettled) }
         let missing = Array(books.missing(from: needs).accountKeys)
         for account in try loader.accounts(missing, window, books) {
             books.insert(account)
@@ -120,7 +123,8 @@ extension SourceFold {
     mutating func ensureLoaded(
         _ scopes: [FindingScope], from loader: ProjectionLoader
     ) throws {
-        let unknown = Set(scopes.filter { !findings.isLoaded($0) })
+        var unknown: Set<FindingScope> = []
+        for scope in scopes where !findings.isLoaded(scope) { unknown.insert(scope) }
         guard !unknown.isEmpty else { return }
         for review in try loader.reviews(of: Array(unknown)) where deadlines[review.key] == nil {
             deadlines.load(review)
@@ -188,18 +192,25 @@ extension SourceFold {
 
     // MARK: Forgetting
 
-    /// Forgets what was not used for longest; everything changed must have been stored.
+    /// Whether it is time to forget something.
+    func isFull(_ bytes: Int) -> Bool {
+        books.weight > bytes || findings.weight > bytes / 4 || deadlines.count > 200_000
+            || knownStreams.count > 500_000 || wholeAccountIDs.count + accountKeys.count > 200_000
+    }
+
+    /// Forgets what was not used for longest; everything that changed must be in the tables.
     mutating func evict(downTo bytes: Int) {
         books.trim(touchedAccounts, to: window)
         touchedAccounts = []
-        books.evict(maximumWeight: bytes)
+        // Down to less: while it is full nothing can be folded ahead of the tables.
+        if books.weight > bytes { books.evict(maximumWeight: bytes / 3 * 2) }
         // Deadlines are forgotten together with all findings, because a scope in memory promises
         // that its deadlines are there, too.
         if deadlines.count > 200_000 {
             findings = FindingBook()
             deadlines = Deadlines()
-        } else {
-            findings.evict(maximumWeight: bytes / 4)
+        } else if findings.weight > bytes / 4 {
+            findings.evict(maximumWeight: bytes / 6)
         }
         if knownStreams.count > 500_000 {
             knownStreams = []

@@ -10,7 +10,11 @@ extension SourceFold {
             guard let transaction = books.transaction(id),
                 let summary = books.summary(ofTransaction: id)
             else { continue }
-            output.transactions.append((transaction, summary))
+            if changes.newTransactionIDs.contains(id) {
+                output.newTransactions.append((transaction, summary))
+            } else {
+                output.transactions.append((transaction, summary))
+            }
         }
         output.cards = changes.cardIDs.sorted().compactMap { books.card($0) }
         let keys = changes.accountKeys.sorted {
@@ -33,7 +37,13 @@ extension SourceFold {
         output.findings = findingChanges.records
         output.transitions = findingChanges.transitions
         output.deadlines = deadlines.takeChanges()
+        unsettledAccountKeys.append(changes.accountKeys)
         changes = PendingChanges()
         return output
+    }
+
+    /// The oldest output that was taken is in the tables now.
+    mutating func noteSettled() {
+        if !unsettledAccountKeys.isEmpty { unsettledAccountKeys.removeFirst() }
     }
 }

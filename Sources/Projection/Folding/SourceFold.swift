@@ -28,6 +28,8 @@ struct SourceFold {
     let window: AccountWindow
     /// Accounts whose windows have grown since they were last taken back.
     var touchedAccounts: Set<AccountKey> = []
+    /// Accounts that changed in outputs which were taken and may not be in the tables yet.
+    var unsettledAccountKeys: [Set<AccountKey>] = []
 
     init(
         settings: FoldSettings, identifiers: Identifiers, window: AccountWindow = AccountWindow()

@@ -61,6 +61,8 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
     case generationInUse(String)
     /// A name that another generation of the source bears.
     case nameTaken(String, source: String)
+    /// There is no active generation to compare with.
+    case noBooks(source: String)
     /// The log does not reach back, or not yet, to where the books are asked for.
     case noSuchEnd(source: String, reason: String)
     /// A generation cannot be dropped while somebody reads its tables.
@@ -77,8 +79,9 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
             "another process builds generation \(generation) of source \(source): wait for it, or"
                 + " stop it and try again"
         case .interrupted(let source, let generation, let checkpoint):
-            "generation \(generation) of source \(source) is built up to position \(checkpoint);"
-                + " run `trueup reproject` again to continue"
+            "stopped: generation \(generation) of source \(source) is built up to position"
+                + " \(checkpoint); the same command continues it,"
+                + " `trueup generations drop \(generation)` gives it up"
         case .unknownGeneration(let name):
             "no generation is named \(name); `trueup generations` lists them"
         case .generationInUse(let name):
@@ -86,6 +89,9 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
         case .nameTaken(let name, let source):
             "source \(source) has a generation \(name) already: take another name, or drop it with"
                 + " `trueup generations drop \(name) --source \(source)`"
+        case .noBooks(let source):
+            "source \(source) has no active books to compare with: `trueup serve`, or"
+                + " `trueup reproject` without --dry-run, folds them"
         case .noSuchEnd(let source, let reason):
             "the books of source \(source) cannot be built up to there: \(reason)"
         case .generationRead(let name):

@@ -42,6 +42,17 @@ extension GenerationStore {
         ).affectedRows == 1
     }
 
+    /// Whether a process that is alive, as far as its lease tells, folds the generation.
+    package func isOwned(_ generation: Generation) throws(PostgresError) -> Bool {
+        try connection.query(
+            """
+            SELECT EXISTS (SELECT FROM projection.generation
+                WHERE source_id = $1 AND generation = $2 AND owner IS NOT NULL
+                  AND lease_until > clock_timestamp())
+            """, [.int32(generation.sourceID), .int32(generation.number)]
+        ).onlyRow().bool(0)
+    }
+
     /// Gives the lease back, so that the next owner need not wait for it to run out; does nothing
     /// when it was lost meanwhile.
     package func release(_ generation: Generation) throws(PostgresError) {

@@ -17,7 +17,9 @@ extension GenerationStore {
             WHERE g.source_id = $1 AND g.generation = $2 FOR UPDATE
             """, [.int32(source), .int32(active.number)]
         ).onlyRow()
-        return try generation(row)
+        let locked = try generation(row)
+        // Another re-projection switched while the row was waited for.
+        return locked.state == .active ? locked : try lockActive(source: source)
     }
 
     /// Makes an owned generation the active one, retires the one before and gives the lease back;

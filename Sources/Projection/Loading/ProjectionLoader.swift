@@ -22,7 +22,7 @@ struct ProjectionLoader {
         guard !ids.isEmpty else { return [] }
         let result = try rows(
             """
-            SELECT t.transaction_id, t.steps::text, t.mentions::text
+            SELECT t.transaction_id, t.steps, t.mentions
             FROM unnest($3::text[]) AS k (transaction_id)
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.transaction t
@@ -43,7 +43,7 @@ struct ProjectionLoader {
         guard !ids.isEmpty else { return [] }
         let result = try rows(
             """
-            SELECT c.card_id, c.fields::text FROM unnest($3::text[]) AS k (card_id)
+            SELECT c.card_id, c.fields FROM unnest($3::text[]) AS k (card_id)
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.card c
                 WHERE c.source_id = $1 AND c.generation = $2 AND c.card_id = k.card_id

@@ -6,7 +6,7 @@ import Reconciliation
 
 /// An entry row as it will be stored: in the books from one position on, and perhaps out of them
 /// again within the same batch.
-struct EntryRow {
+struct EntryRow: Sendable {
     var id: UUIDBytes
     var entry: Entry
     var knownFrom: Int64
@@ -14,14 +14,16 @@ struct EntryRow {
 }
 
 /// An entry of an earlier batch that left the books, and the position at which it did.
-struct EntryClosing {
+struct EntryClosing: Sendable {
     var id: UUIDBytes
     var entry: Entry
     var position: Int64
 }
 
 /// Everything that one batch changes, set by set, ready to be written.
-struct FoldOutput {
+struct FoldOutput: Sendable {
+    /// Transactions without a row so far.
+    var newTransactions: [(Transaction, TransactionSummary)] = []
     var transactions: [(Transaction, TransactionSummary)] = []
     var cards: [Card] = []
     var accounts: [Account] = []
@@ -39,14 +41,14 @@ struct FoldOutput {
     var deadlines: [Deadlines.Change] = []
 }
 
-struct ActivityRow {
+struct ActivityRow: Sendable {
     var position: Int64
     var ordinal: Int32
     var at: Timestamp
     var activity: Activity
 }
 
-struct QuarantineRow {
+struct QuarantineRow: Sendable {
     var position: Int64
     var receivedAt: Timestamp
     var reason: String

@@ -4,19 +4,49 @@ import Money
 import Postgres
 
 extension ProjectionWriter {
-    private static let transactionUpsert = UpsertStatement(
-        table: "transaction",
-        columns: [
-            ("transaction_id", "text"), ("state", "text"), ("kind", "text"),
-            ("currency", "text"), ("authorized", "numeric"), ("held", "numeric"),
-            ("cleared", "numeric"), ("reversed", "numeric"), ("refunded", "numeric"),
-            ("card_id", "text"), ("account_id", "text"),
-            ("original_id", "text"), ("merchant", "text"), ("mcc", "text"),
-            ("created_at", "timestamptz"), ("updated_at", "timestamptz"), ("steps", "jsonb"),
-            ("mentions", "jsonb"),
-        ],
-        keys: ["transaction_id"])
+    private static let transactionColumns: [(name: String, type: String)] = [
+        ("transaction_id", "text"), ("state", "text"), ("kind", "text"), ("currency", "text"),
+        ("authorized", "numeric"), ("held", "numeric"), ("cleared", "numeric"),
+        ("reversed", "numeric"), ("refunded", "numeric"), ("card_id", "text"),
+        ("account_id", "text"), ("original_id", "text"), ("merchant", "text"), ("mcc", "text"),
+        ("created_at", "timestamptz"), ("updated_at", "timestamptz"), ("steps", "text"),
+        ("mentions", "text"),
+    ]
 
+    private static let newTransactions = CopyTarget(
+        "transaction", transactionColumns.map(\.name))
+
+    /// Transactions that have no row yet.
+    func addTransactions(
+        _ rows: [(transaction: Transaction, summary: TransactionSummary)]
+    ) throws(PostgresError) {
+        try add(rows, to: Self.newTransactions) { row, copy throws(PostgresError) in
+            let (transaction, summary) = row
+            try copy.append(transaction.id)
+            try copy.append(summary.state.rawValue)
+            try copy.append(summary.kind?.rawValue)
+            try copy.append(summary.currency?.code)
+            try copy.append(summary.authorized)
+            try copy.append(summary.held)
+            try copy.append(summary.cleared)
+            try copy.append(summary.reversed)
+            try copy.append(summary.refunded)
+            try copy.append(summary.cardID)
+            try copy.append(summary.accountID)
+            try copy.append(summary.originalID)
+            try copy.append(summary.merchant)
+            try copy.append(summary.mcc)
+            try copy.append(summary.createdAt)
+            try copy.append(summary.updatedAt)
+            try copy.append(transaction.stepsJSON)
+            try copy.append(transaction.referencesJSON)
+        }
+    }
+
+    private static let transactionUpsert = UpsertStatement(
+        table: "transaction", columns: transactionColumns, keys: ["transaction_id"])
+
+    /// Transactions that may have a row.
     func writeTransactions(
         _ rows: [(transaction: Transaction, summary: TransactionSummary)]
     ) throws(PostgresError) {
@@ -35,8 +65,8 @@ extension ProjectionWriter {
                 .array(rows.map(\.summary.originalID)),
                 .array(rows.map(\.summary.merchant)), .array(rows.map(\.summary.mcc)),
                 .array(rows.map(\.summary.createdAt)), .array(rows.map(\.summary.updatedAt)),
-                .array(rows.map { JSONText($0.transaction.stepsJSON) }),
-                .array(rows.map { JSONText($0.transaction.referencesJSON) }),
+                .array(rows.map(\.transaction.stepsJSON)),
+                .array(rows.map(\.transaction.referencesJSON)),
             ])
     }
 
@@ -46,7 +76,7 @@ extension ProjectionWriter {
             ("card_id", "text"), ("account_id", "text"), ("status", "text"), ("last4", "text"),
             ("expiry", "text"), ("holder_id", "text"), ("currency", "text"),
             ("spend_limit", "numeric"), ("opened_at", "timestamptz"),
-            ("closed_at", "timestamptz"), ("last_event_at", "timestamptz"), ("fields", "jsonb"),
+            ("closed_at", "timestamptz"), ("last_event_at", "timestamptz"), ("fields", "text"),
         ],
         keys: ["card_id"])
 
@@ -61,32 +91,31 @@ extension ProjectionWriter {
                 .array(cards.map(\.currency?.value.code)),
                 .array(cards.map(\.spendLimit?.value.amount)),
                 .array(cards.map(\.opened?.time)), .array(cards.map(\.closed?.time)),
-                .array(cards.map(\.lastEventAt)), .array(cards.map { JSONText($0.fieldsJSON) }),
+                .array(cards.map(\.lastEventAt)), .array(cards.map(\.fieldsJSON)),
             ])
     }
 
-    private static let reportUpsert = UpsertStatement(
-        table: "report",
-        columns: [
-            ("account_id", "text"), ("currency", "text"), ("as_of", "timestamptz"),
-            ("event_id", "text"), ("ordinal", "int4"), ("total", "numeric"),
-            ("available", "numeric"), ("received_at", "timestamptz"), ("position", "int8"),
-            ("account_kind", "text"),
-        ],
-        keys: ["account_id", "currency", "as_of", "event_id", "ordinal"])
+    private static let reports = CopyTarget(
+        "report",
+        [
+            "account_id", "currency", "as_of", "event_id", "ordinal", "total", "available",
+            "received_at", "position", "account_kind",
+        ])
 
+    /// Reports are never changed: each is written once.
     func writeReports(_ rows: [(key: AccountKey, report: ReportRecord)]) throws(PostgresError) {
-        guard !rows.isEmpty else { return }
-        try run(
-            Self.reportUpsert.text,
-            [
-                .array(rows.map(\.key.id)), .array(rows.map(\.key.currency.code)),
-                .array(rows.map(\.report.asOf)), .array(rows.map(\.report.key.eventID)),
-                .array(rows.map { Int32($0.report.key.ordinal) }),
-                .array(rows.map(\.report.total)), .array(rows.map(\.report.available)),
-                .array(rows.map(\.report.receivedAt)), .array(rows.map(\.report.position)),
-                .array(rows.map(\.report.accountKind.rawValue)),
-            ])
+        try add(rows, to: Self.reports) { row, copy throws(PostgresError) in
+            try copy.append(row.key.id)
+            try copy.append(row.key.currency.code)
+            try copy.append(row.report.asOf)
+            try copy.append(row.report.key.eventID)
+            try copy.append(Int32(row.report.key.ordinal))
+            try copy.append(row.report.total)
+            try copy.append(row.report.available)
+            try copy.append(row.report.receivedAt)
+            try copy.append(row.report.position)
+            try copy.append(row.report.accountKind.rawValue)
+        }
     }
 }
 

@@ -36,27 +36,29 @@ extension ProjectionWriter {
             ])
     }
 
+    private static let history = CopyTarget(
+        "finding_history",
+        [
+            "transition", "finding_id", "at", "from_status", "to_status", "actor", "reason",
+            "position",
+        ])
+
     /// Numbers the transitions in the order in which they were decided.
     func writeTransitions(
         _ transitions: [FindingTransition], after number: Int64
     ) throws(PostgresError) {
-        guard !transitions.isEmpty else { return }
-        try run(
-            """
-            INSERT INTO projection.finding_history
-                (source_id, generation, transition, finding_id, at, from_status, to_status, actor,
-                 reason, position)
-            SELECT $1, $2, u.* FROM unnest(
-                $3::int8[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
-                $9::text[], $10::int8[]) AS u
-            """,
-            [
-                .array(transitions.indices.map { number + 1 + Int64($0) }),
-                .array(transitions.map { identifiers.finding($0.key) }),
-                .array(transitions.map(\.at)), .array(transitions.map(\.from?.rawValue)),
-                .array(transitions.map(\.to.rawValue)), .array(transitions.map(\.actor)),
-                .array(transitions.map(\.reason)), .array(transitions.map(\.position)),
-            ])
+        var transition = number
+        try add(transitions, to: Self.history) { row, copy throws(PostgresError) in
+            transition += 1
+            try copy.append(transition)
+            try copy.append(identifiers.finding(row.key))
+            try copy.append(row.at)
+            try copy.append(row.from?.rawValue)
+            try copy.append(row.to.rawValue)
+            try copy.append(row.actor)
+            try copy.append(row.reason)
+            try copy.append(row.position)
+        }
     }
 
     private static let deadlineUpsert = UpsertStatement(

@@ -3,35 +3,30 @@ import Postgres
 import Reconciliation
 
 extension ProjectionWriter {
+    private static let activities = CopyTarget(
+        "activity", ["position", "ordinal", "at", "kind", "subject", "summary"])
+
     func writeActivities(_ rows: [ActivityRow]) throws(PostgresError) {
-        guard !rows.isEmpty else { return }
-        try run(
-            """
-            INSERT INTO projection.activity
-                (source_id, generation, position, ordinal, at, kind, subject, summary)
-            SELECT $1, $2, u.* FROM unnest(
-                $3::int8[], $4::int4[], $5::timestamptz[], $6::text[], $7::text[], $8::text[]) AS u
-            """,
-            [
-                .array(rows.map(\.position)), .array(rows.map(\.ordinal)), .array(rows.map(\.at)),
-                .array(rows.map(\.activity.kind)), .array(rows.map(\.activity.subjectID)),
-                .array(rows.map(\.activity.summary)),
-            ])
+        try add(rows, to: Self.activities) { row, copy throws(PostgresError) in
+            try copy.append(row.position)
+            try copy.append(row.ordinal)
+            try copy.append(row.at)
+            try copy.append(row.activity.kind)
+            try copy.append(row.activity.subjectID)
+            try copy.append(row.activity.summary)
+        }
     }
 
+    private static let quarantine = CopyTarget(
+        "quarantine", ["position", "received_at", "reason", "status"])
+
     func writeQuarantine(_ rows: [QuarantineRow]) throws(PostgresError) {
-        guard !rows.isEmpty else { return }
-        try run(
-            """
-            INSERT INTO projection.quarantine
-                (source_id, generation, position, received_at, reason, status)
-            SELECT $1, $2, u.*, 'open'
-            FROM unnest($3::int8[], $4::timestamptz[], $5::text[]) AS u
-            """,
-            [
-                .array(rows.map(\.position)), .array(rows.map(\.receivedAt)),
-                .array(rows.map(\.reason)),
-            ])
+        try add(rows, to: Self.quarantine) { row, copy throws(PostgresError) in
+            try copy.append(row.position)
+            try copy.append(row.receivedAt)
+            try copy.append(row.reason)
+            try copy.append("open")
+        }
     }
 
     private static let streamUpsert = UpsertStatement(

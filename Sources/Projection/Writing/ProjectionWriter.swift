@@ -4,7 +4,8 @@ import Money
 import Postgres
 import Reconciliation
 
-/// Writes what a batch changed: one statement per table, every column an array.
+/// Writes what a batch changed: new rows by COPY, changed ones by one statement per table, every
+/// column an array.
 struct ProjectionWriter {
     let connection: Connection
     let identifiers: Identifiers
@@ -14,6 +15,7 @@ struct ProjectionWriter {
 
     /// Writes every set; call it inside the transaction that advances the checkpoint.
     func write(_ output: FoldOutput, transitionsBefore: Int64) throws {
+        try addTransactions(output.newTransactions)
         try writeTransactions(output.transactions)
         try writeCards(output.cards)
         try writeAccounts(output.accounts, policy)
@@ -35,6 +37,22 @@ struct ProjectionWriter {
     @discardableResult
     func run(_ sql: String, _ columns: [Parameter]) throws(PostgresError) -> QueryResult {
         try connection.query(sql, [.int32(sourceID), .int32(generation)] + columns)
+    }
+
+    /// Adds rows that are not there yet; `fields` appends the columns' values in their order.
+    func add<Element>(
+        _ rows: [Element], to table: CopyTarget,
+        _ fields: (Element, inout BinaryCopyWriter) throws(PostgresError) -> Void
+    ) throws(PostgresError) {
+        guard !rows.isEmpty else { return }
+        try connection.copyInBinary(table.text) { copy throws(PostgresError) in
+            for row in rows {
+                try copy.beginRow(table.columnCount)
+                try copy.append(sourceID)
+                try copy.append(generation)
+                try fields(row, &copy)
+            }
+        }
     }
 }
 
@@ -60,5 +78,20 @@ struct UpsertStatement {
             SELECT $1, $2, u.* FROM unnest(\(arrays.joined(separator: ", "))) AS u (\(names))
             ON CONFLICT (\(conflict)) DO \(action)
             """
+    }
+}
+
+/// `COPY … FROM STDIN` into a table of entities.
+struct CopyTarget {
+    let text: String
+    let columnCount: Int
+
+    /// `columns` are those besides source and generation.
+    init(_ table: String, _ columns: [String]) {
+        let all = ["source_id", "generation"] + columns
+        text = """
+            COPY projection.\(table) (\(all.joined(separator: ", "))) FROM STDIN (FORMAT binary)
+            """
+        columnCount = all.count
     }
 }

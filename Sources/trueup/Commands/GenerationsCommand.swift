@@ -56,7 +56,8 @@ enum GenerationsCommand: Command {
                CASE WHEN c.digest IS NULL THEN 'unknown'
                     WHEN c.digest <> p.settings_digest THEN 'other'
                     WHEN p.build <> $4 THEN 'other version' ELSE 'same' END AS settings,
-               to_char(p.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
+               p.build, to_char(p.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
+               p.until_position,
                pg_size_pretty(s.octets) AS size
         FROM trueup.projections p
         JOIN log.source l ON l.name = p.source
@@ -83,6 +84,16 @@ enum GenerationsCommand: Command {
                     && store.named(name, source: source.sourceID) != nil
             }
             guard !sources.isEmpty else { throw ProjectionError.unknownGeneration(name) }
+            // All of them or none, as far as can be told beforehand.
+            for source in sources {
+                guard let known = try store.named(name, source: source.sourceID),
+                    known.state != .active, try !store.isOwned(known)
+                else {
+                    throw CommandFailure(
+                        .answerIsNo,
+                        "\(ProjectionError.generationInUse(name)) (source \(source.name))")
+                }
+            }
             for source in sources {
                 try store.drop(named: name, source: source.sourceID)
                 report(name, source.name, asJSON: arguments.isSet("--json"))

@@ -52,6 +52,8 @@ enum ReprojectCommand: Command {
         let number = try store.nextNumber()
         let owner = "reproject/\(ProcessInfo.processInfo.processIdentifier)"
         var report = ReprojectionReport(arguments)
+        // Every goal is known to be possible before the first is begun.
+        var tasks: [(LogSource, Reprojection, ReprojectionGoal)] = []
         for source in sources {
             guard let settings = try settings(of: source, configuration, in: store) else {
                 continue
@@ -61,9 +63,16 @@ enum ReprojectCommand: Command {
                     sourceID: source.sourceID, name: source.name, settings: settings),
                 connection: connection, owner: owner,
                 mustStop: { signals.take().contains { $0 != .hangUp } })
+            guard let goal = try wish.goal(of: reprojection, isOnlySource: sources.count == 1)
+            else {
+                Terminal.complain("source \(source.name) had received nothing by then: left out")
+                continue
+            }
+            tasks.append((source, reprojection, goal))
+        }
+        for (source, reprojection, goal) in tasks {
             let progress = ReprojectionLine(source: source.name, asJSON: report.isJSON)
             defer { progress.finish() }
-            let goal = try wish.goal(of: reprojection)
             let generation = try reprojection.run(
                 goal, newNumber: number, name: wish.name,
                 compare: { meeting in
@@ -143,12 +152,23 @@ struct ReprojectionWish {
         throw UsageError("--until-position needs --source: every source counts its own positions")
     }
 
-    func goal(of reprojection: Reprojection) throws -> ReprojectionGoal {
+    /// What to build; nil for one of several sources that had received nothing by the time.
+    func goal(
+        of reprojection: Reprojection, isOnlySource: Bool
+    ) throws -> ReprojectionGoal? {
         switch (end, name) {
-        case (.time(let time), let name?): .books(try reprojection.end(receivedBy: time), name)
+        case (.time(let time), let name?):
+            guard let end = try reprojection.end(receivedBy: time) else {
+                guard !isOnlySource else {
+                    throw UsageError("nothing had been received by \(time): there were no books")
+                }
+                return nil
+            }
+            return .books(end, name)
         case (.position(let position), let name?):
-            .books(try reprojection.end(atPosition: position), name)
-        default: isDryRun ? .comparison : .switching
+            return .books(try reprojection.end(atPosition: position), name)
+        default:
+            return isDryRun ? .comparison : .switching
         }
     }
 }

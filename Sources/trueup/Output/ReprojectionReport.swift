@@ -20,22 +20,22 @@ struct ReprojectionReport {
         _ meeting: GenerationMeeting, source: String, open: () throws -> Connection
     ) throws {
         var shown: [GenerationDifference] = []
-        var kept: [GenerationDifference.Subject: Int] = [:]
+        var found: [GenerationDifference.Subject: Int] = [:]
         let comparison = try meeting.compare(open: open) { difference in
             if isJSON { return Terminal.print(Self.json(difference, source: source)) }
-            guard kept[difference.kind, default: 0] < limit else { return }
-            kept[difference.kind, default: 0] += 1
-            shown.append(difference)
+            found[difference.kind, default: 0] += 1
+            if found[difference.kind, default: 0] <= limit { shown.append(difference) }
         }
         if isJSON {
             Terminal.print(Self.json(comparison, source: source))
         } else {
-            print(comparison, shown, source)
+            print(comparison, shown, found, source)
         }
     }
 
     private func print(
-        _ comparison: GenerationComparison, _ shown: [GenerationDifference], _ source: String
+        _ comparison: GenerationComparison, _ shown: [GenerationDifference],
+        _ found: [GenerationDifference.Subject: Int], _ source: String
     ) {
         let place =
             comparison.isLevel
@@ -63,8 +63,10 @@ struct ReprojectionReport {
             rows: cells, rightAligned: [5])
         for line in table.lines { Terminal.print("  " + line) }
         for kind in GenerationDifference.Subject.allCases
-        where shown.filter({ $0.kind == kind }).count >= limit {
-            Terminal.print("  … more \(kind.rawValue) differ: --all prints every difference.")
+        where found[kind, default: 0] > limit {
+            Terminal.print(
+                "  … and \(found[kind, default: 0] - limit) more differences of \(kind.rawValue):"
+                    + " --all prints them.")
         }
     }
 
