@@ -144,6 +144,26 @@ import Testing
         }
     }
 
+    /// A report has a time of its own, which may be wrong where the event's is right.
+    @Test func aReportOfAnotherCenturyOpensNothing() throws {
+        try ProjectionFixture.with { fixture in
+            let source = try fixture.source(
+                .standardWebhooks, "core", #", "dialect": "uphold-enterprise""#)
+            let body = """
+                {"id":"x","type":"core.account.balance-changed",\
+                "createdAt":"2026-01-01T00:00:00.000Z","data":{"account":{"id":"a1",\
+                "asset":"USD","balance":{"total":"5.00"},"updatedAt":"1926-01-01T00:00:00.000Z"}}}
+                """
+            try fixture.append(decoded: body, to: source)
+            try fixture.project(source)
+            #expect(try fixture.int64("SELECT count(*) FROM trueup.accounts") == 0)
+            #expect(
+                try fixture.lines("SELECT reason FROM trueup.quarantine") == [
+                    "the stated time lies more than 50 years before the receipt"
+                ])
+        }
+    }
+
     /// Ids that only look the same, and a refund that is found from its payment.
     @Test func idsAreComparedByTheirBytes() throws {
         try ProjectionFixture.with { fixture in
@@ -195,5 +215,18 @@ import Testing
                     WHERE kind IN ('card', 'account') ORDER BY 1
                     """) == ["a1|-10", "c1|-10", "c2|-10"])
         }
+    }
+}
+
+extension ProjectionFixture {
+    /// Appends one event of a source whose ids stand in headers.
+    fileprivate func append(decoded body: String, to source: TestSource) throws {
+        try service.query(
+            """
+            SELECT position FROM log.append($1, ARRAY['msg_1'],
+                ARRAY['core.account.balance-changed'], ARRAY[NULL::text], ARRAY[NULL::text],
+                ARRAY[timestamptz '2026-01-01'], ARRAY[NULL::integer], ARRAY[NULL::text],
+                ARRAY[NULL::bytea], $2, 86400)
+            """, [.int32(source.sourceID), .array([Array(body.utf8)])])
     }
 }

@@ -62,16 +62,26 @@ struct EventReading {
             let words = eventIsLive ? ("live", "test") : ("test", "live")
             return .withheld(interpretation, reason: "a \(words.0) event in a \(words.1) source")
         }
-        return judgeTime(of: event) ?? .facts(interpretation)
+        return judgeTimes(of: event, interpretation) ?? .facts(interpretation)
     }
 
-    /// What to do about a stated time that cannot be true; nil when it can.
+    /// What to do about a stated time that cannot be true, the event's own or a report's; nil when
+    /// all can.
     ///
     /// Booked, it would move every balance since then, or hide money for a lifetime. The bound is
     /// far beyond any retry, resend or statement, and depends on the event alone.
-    private static func judgeTime(of event: LoggedEvent) -> Content? {
-        guard let createdAt = event.createdAt else { return nil }
-        let distance = createdAt.microseconds - event.receivedAt.microseconds
+    private static func judgeTimes(
+        of event: LoggedEvent, _ interpretation: Interpretation
+    ) -> Content? {
+        if let time = event.createdAt, let content = judge(time, of: event) { return content }
+        for case .balanceReported(let report) in interpretation.facts {
+            if let time = report.asOf, let content = judge(time, of: event) { return content }
+        }
+        return nil
+    }
+
+    private static func judge(_ time: Timestamp, of event: LoggedEvent) -> Content? {
+        let distance = time.microseconds - event.receivedAt.microseconds
         guard distance.magnitude > maximumDistanceMicroseconds.magnitude else { return nil }
         let place = distance < 0 ? "before" : "after"
         return .withheld(
