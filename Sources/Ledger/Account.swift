@@ -76,6 +76,12 @@ package struct ReportCounts: Hashable, Sendable {
         for report in reports { count(report) }
     }
 
+    func subtracting(_ other: ReportCounts) -> ReportCounts {
+        ReportCounts(
+            all: all - other.all, ofTotal: ofTotal - other.ofTotal,
+            ofAvailable: ofAvailable - other.ofAvailable)
+    }
+
     mutating func count(_ report: ReportRecord) {
         all += 1
         if report.total != nil { ofTotal += 1 }
@@ -104,6 +110,8 @@ package struct Account: Hashable, Sendable {
     package internal(set) var firstReport: ReportRecord?
     /// All its reports, also those before the window.
     package internal(set) var reportCounts: ReportCounts
+    /// Its reports before the window.
+    package internal(set) var hiddenReports: ReportCounts
     /// In the order (as-of, event id, ordinal); those of the window.
     package internal(set) var reports: [ReportRecord]
     /// In the order (effective time, event id, ordinal); those of the window, without the opening.
@@ -139,7 +147,9 @@ package struct Account: Hashable, Sendable {
         self.opening = opening
         self.openingUntil = openingUntil
         self.firstReport = firstReport ?? self.reports.first
-        self.reportCounts = reportCounts ?? ReportCounts(reports)
+        let shown = ReportCounts(reports)
+        self.reportCounts = reportCounts ?? shown
+        hiddenReports = self.reportCounts.subtracting(shown)
         self.windowStart = windowStart
     }
 
@@ -152,12 +162,4 @@ package struct Account: Hashable, Sendable {
 
     /// Nothing stands on it: no event that is known today speaks of it.
     var isEmpty: Bool { firstReport == nil && entryCount == 0 }
-
-    /// Reports that lie before the window.
-    package var hiddenReports: ReportCounts {
-        let seen = ReportCounts(reports)
-        return ReportCounts(
-            all: reportCounts.all - seen.all, ofTotal: reportCounts.ofTotal - seen.ofTotal,
-            ofAvailable: reportCounts.ofAvailable - seen.ofAvailable)
-    }
 }

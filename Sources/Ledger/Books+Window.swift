@@ -62,6 +62,7 @@ extension Account {
         _ older: [ReportRecord], _ earlier: [Movement], from start: Timestamp?
     ) {
         guard windowStart != nil else { return }
+        hiddenReports = hiddenReports.subtracting(ReportCounts(older))
         reports.insert(contentsOf: older.sorted { $0.precedes($1) }, at: 0)
         movements.insert(contentsOf: earlier.sorted { $0.precedes($1) }, at: 0)
         windowStart = start
@@ -73,6 +74,7 @@ extension Account {
         let report = reports.partitionPoint { $0.asOf < start }
         let movement = movements.partitionPoint { $0.effectiveAt < start }
         guard report + movement > window.reports else { return false }
+        for hidden in reports.prefix(report) { hiddenReports.count(hidden) }
         reports.removeFirst(report)
         movements.removeFirst(movement)
         windowStart = start

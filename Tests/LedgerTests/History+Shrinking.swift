@@ -80,7 +80,8 @@ private let one = MonetaryAmount(amount: Amount(units: 1, scale: 0), currency: u
 extension TransactionStep {
     fileprivate var simpler: [TransactionStep] {
         let changes: [(inout TransactionStep) -> Void] = [
-            { $0.merchant = nil }, { $0.status = nil }, { $0.counterpartyAmount = nil },
+            { $0.originalTransactionID = nil }, { $0.merchant = nil }, { $0.status = nil },
+            { $0.counterpartyAmount = nil },
             { $0.counterpartyAccountID = nil }, { $0.accountID = nil }, { $0.cardID = nil },
             { $0.amount = nil }, { if $0.amount != nil { $0.amount = one } },
             { if $0.counterpartyAmount != nil { $0.counterpartyAmount = one } },

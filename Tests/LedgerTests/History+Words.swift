@@ -34,7 +34,8 @@ extension Fact {
                     ("card=", step.cardID), ("account=", step.accountID),
                     ("to=", step.counterpartyAccountID),
                     ("receives=", step.counterpartyAmount?.description),
-                    ("status=", step.status), ("merchant=", step.merchant),
+                    ("original=", step.originalTransactionID), ("status=", step.status),
+                    ("merchant=", step.merchant),
                 ])
         case .balanceReported(let report):
             words(

@@ -103,6 +103,13 @@ struct History {
         step.accountID = generator.chance(20) ? accountID(&generator) : nil
         step.counterpartyAccountID = generator.chance(30) ? accountID(&generator) : nil
         step.counterpartyAmount = generator.chance(20) ? money(&generator) : nil
+        step.originalTransactionID = generator.chance(15) ? transaction(&generator) : nil
+        // An operator corrects in both directions.
+        if step.kind == .adjusted, generator.chance(50), let money = step.amount {
+            step.amount = MonetaryAmount(
+                amount: Amount(units: -money.amount.units, scale: money.amount.scale),
+                currency: money.currency)
+        }
         step.merchant = generator.chance(30) ? "SHOP \(generator.next() % 3)" : nil
         // Only some transactions are of a wallet.
         if id.hasPrefix("w"), generator.chance(60) {

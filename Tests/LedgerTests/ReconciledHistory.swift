@@ -89,6 +89,12 @@ struct ReconciledHistory {
         apply(
             TransactionUnresolved.judge(transaction, now: now, settings: settings), now, position)
         apply(LifecycleGap.judge(transaction), now, position)
+        if CurrencyMismatch.concerns(transaction) {
+            apply(CurrencyMismatch.judge(transaction), now, position)
+        }
+        if AccountConflict.concerns(transaction) {
+            apply(AccountConflict.judge(transaction), now, position)
+        }
     }
 
     private mutating func judgeBalance(
@@ -98,7 +104,7 @@ struct ReconciledHistory {
             if let judgement = BalanceGap.judge(
                 account, changed: changed, now: now, settings: settings)
             {
-                return apply(judgement, now, position)
+                return apply(judgement.inCurrency(key.currency), now, position)
             }
             try shelf.widen(key, from: account.windowStart ?? .earliest, in: &books)
         }
@@ -122,7 +128,9 @@ struct ReconciledHistory {
                     try shelf.widen(key, from: asOf, in: &books)
                 }
                 for report in books.account(key)?.reports ?? []
-                where report.key.eventID == review.key.discriminator {
+                where Judgement.discriminator(report.key.eventID, key.currency)
+                    == review.key.discriminator
+                {
                     try judgeBalance(key, BalanceChange(at: report.asOf), review.at, nil)
                 }
             }
