@@ -49,7 +49,7 @@ package struct Reprojection {
         let background = try BackgroundWriter(connection.settings)
         defer { background.stop() }
         let projector = try Projector(
-            owned, of: source, connection: connection, background: background, limits: limits)
+            owned, of: source, connection: connection, limits: limits, background: background)
         do {
             try build(projector, progress)
         } catch {

@@ -18,8 +18,8 @@ package enum LifecycleGap {
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .lifecycleGap, subject: Subject(kind: .transaction, id: transaction.id)))
+        guard lacksAuthorization(transaction) else { return judgement }
         let kinds = Set(transaction.steps.map(\.step.kind))
-        guard !kinds.contains(.authorized) else { return judgement }
         judgement.findings = steps.compactMap { kind in
             let records = transaction.steps.filter { $0.step.kind == kind }
             guard let first = records.first else { return nil }
@@ -46,6 +46,16 @@ package enum LifecycleGap {
                     key: judgement.scope.key("closed")))
         }
         return judgement
+    }
+
+    /// Asked at every event: nothing is collected for the many that lack nothing.
+    private static func lacksAuthorization(_ transaction: Transaction) -> Bool {
+        var needsOne = false
+        for record in transaction.steps {
+            if record.step.kind == .authorized { return false }
+            needsOne = needsOne || steps.contains(record.step.kind)
+        }
+        return needsOne
     }
 
     /// The steps that need an authorization before them.
