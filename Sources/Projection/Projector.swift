@@ -148,6 +148,7 @@ package final class Projector {
             where error.isRefusedByProjection && !connection.isInTransaction
         {
             let reached = generation.checkpoint
+            let folded = Int32(clamping: reached - stored.checkpoint)
             try settleUnlessRefused()
             // The rows never reached the tables; memory starts again from the checkpoint.
             startAgain()
@@ -156,9 +157,12 @@ package final class Projector {
                 carefulUntil = reached + Int64(limit)
                 return try foldBatch(atMost: limit, upTo: last, refused: refused, isAwaited: true)
             }
-            if limit > 1 {
+            // There may have been fewer than the limit; none, when not even the folding came to
+            // its end.
+            let size = folded > 0 ? min(folded, limit) : limit
+            if size > 1 {
                 return try foldBatch(
-                    atMost: limit / 2, upTo: last, refused: refused, isAwaited: true)
+                    atMost: size / 2, upTo: last, refused: refused, isAwaited: true)
             }
             let culprit = generation.checkpoint + 1
             guard refused[culprit] == nil else { throw error }
