@@ -43,8 +43,9 @@ let usage = """
     COPY BINARY stores in tables of the same shape with and without indexes; ratio
     (events_per_second as a part of copy_events_per_second).
 
-    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
-    errors (other answers and broken connections), unanswered, connections, seconds, statuses.
+    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms,
+    p99_ms, max_ms, errors (other answers and broken connections), unanswered, connections, seconds,
+    statuses.
     """
 
 /// Wrong usage of the command line.
