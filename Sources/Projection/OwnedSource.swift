@@ -126,7 +126,7 @@ struct OwnedSource {
         }
         lastRenewal = .now
         let opened = try Projector(
-            owned, of: source, connection: connection, background: background, limits: limits)
+            owned, of: source, connection: connection, limits: limits, background: background)
         projector = opened
         return opened
     }

@@ -18,7 +18,7 @@ package struct ProjectedSource: Sendable {
 /// How much a projector takes at once.
 package struct ProjectionLimits: Sendable {
     /// Events in one batch at most; one batch is one transaction.
-    package var batchEvents: Int32 = 2_000
+    package var batchEvents: Int32 = 8_000
     /// Bytes of entities kept in memory between batches.
     package var cacheBytes = 128 << 20
     /// About how many deadlines fire in one transaction at most.

@@ -35,18 +35,11 @@ package final class Projector {
     private var carefulUntil: Int64 = 0
 
     /// `generation` must be owned: see `GenerationStore.acquire`.
-    package convenience init(
-        _ generation: Generation, of source: ProjectedSource, connection: Connection,
-        limits: ProjectionLimits = ProjectionLimits()
-    ) throws {
-        try self.init(
-            generation, of: source, connection: connection, background: nil, limits: limits)
-    }
-
+    ///
     /// Without a writer in the background every batch is committed before the next is folded.
-    init(
+    package init(
         _ generation: Generation, of source: ProjectedSource, connection: Connection,
-        background: BackgroundWriter?, limits: ProjectionLimits
+        limits: ProjectionLimits = ProjectionLimits(), background: BackgroundWriter? = nil
     ) throws {
         self.generation = generation
         stored = generation
@@ -133,10 +126,12 @@ package final class Projector {
                     limit: Int(limits.batchEvents))
                 guard let last = events.last else { break }
                 try foldInMemory(events, refused: [:])
-                transitions += fold.takeOutput().transitions
+                transitions += try fold.takeOutput().transitions
                 generation.checkpoint = last.position
             }
-            try fireDeadlines(upTo: now) { _ in transitions += fold.takeOutput().transitions }
+            try fireDeadlines(upTo: now) { _ in
+                transitions += try fold.takeOutput().transitions
+            }
             return transitions
         }
     }
@@ -150,6 +145,7 @@ package final class Projector {
             where error.isRefusedByProjection && !connection.isInTransaction
         {
             let reached = generation.checkpoint
+            let folded = Int32(clamping: reached - stored.checkpoint)
             try settleUnlessRefused()
             // The rows never reached the tables; memory starts again from the checkpoint.
             startAgain()
@@ -158,9 +154,12 @@ package final class Projector {
                 carefulUntil = reached + Int64(limit)
                 return try foldBatch(atMost: limit, upTo: last, refused: refused, isAwaited: true)
             }
-            if limit > 1 {
+            // There may have been fewer than the limit; none, when not even the folding came to
+            // its end.
+            let size = folded > 0 ? min(folded, limit) : limit
+            if size > 1 {
                 return try foldBatch(
-                    atMost: limit / 2, upTo: last, refused: refused, isAwaited: true)
+                    atMost: size / 2, upTo: last, refused: refused, isAwaited: true)
             }
             let culprit = generation.checkpoint + 1
             guard refused[culprit] == nil else { throw error }
@@ -190,7 +189,7 @@ package final class Projector {
             return 0
         }
         try foldInMemory(events, refused: refused)
-        let batch = takeBatch(checkpoint: newest.position, judgedUntil: newest.receivedAt)
+        let batch = try takeBatch(checkpoint: newest.position, judgedUntil: newest.receivedAt)
         if let background, !isAwaited {
             try submit(batch, to: background)
             guard fold.isFull(limits.cacheBytes) else { return events.count }
@@ -262,11 +261,11 @@ package final class Projector {
     }
 
     /// What was folded since the last batch; the memory goes on from there.
-    private func takeBatch(checkpoint: Int64, judgedUntil: Timestamp) -> FoldedBatch {
+    private func takeBatch(checkpoint: Int64, judgedUntil: Timestamp) throws -> FoldedBatch {
         let batch = FoldedBatch(
-            output: fold.takeOutput(), checkpoint: checkpoint, judgedUntil: judgedUntil,
+            output: try fold.takeOutput(), checkpoint: checkpoint, judgedUntil: judgedUntil,
             before: generation, sourceName: source.name, identifiers: identifiers,
-            policy: settings.ledger, leaseSeconds: limits.leaseSeconds)
+            leaseSeconds: limits.leaseSeconds)
         generation = batch.after
         return batch
     }

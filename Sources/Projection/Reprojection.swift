@@ -65,7 +65,7 @@ package struct Reprojection {
         let background = try BackgroundWriter(connection.settings)
         defer { background.stop() }
         let projector = try Projector(
-            owned, of: source, connection: connection, background: background, limits: limits)
+            owned, of: source, connection: connection, limits: limits, background: background)
         do {
             return try build(projector, goal, compare, progress)
         } catch {

@@ -70,6 +70,10 @@ package struct FindingBook: Sendable {
     package mutating func apply(
         _ judgement: Judgement, at: Timestamp, position: Int64?
     ) -> [FindingTransition] {
+        // By far the most judgements find nothing where nothing was found before.
+        if judgement.findings.isEmpty, shelves[judgement.scope]?.records.isEmpty ?? true {
+            return []
+        }
         let moment = JudgementMoment(at: at, position: position)
         let first = transitions.count
         for finding in judgement.findings { hold(finding, moment) }

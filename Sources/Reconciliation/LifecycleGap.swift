@@ -19,10 +19,8 @@ package enum LifecycleGap {
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .lifecycleGap, subject: Subject(kind: .transaction, id: transaction.id)))
+        guard lacksAuthorization(transaction) else { return judgement }
         let kinds = Set(transaction.steps.map(\.step.kind))
-        guard kinds.isDisjoint(with: [.authorized, .creditAuthorized, .linked]) else {
-            return judgement
-        }
         judgement.findings = steps.compactMap { kind in
             let records = transaction.steps.filter { $0.step.kind == kind }
             guard let first = records.first else { return nil }
@@ -50,6 +48,19 @@ package enum LifecycleGap {
         }
         return judgement
     }
+
+    /// Asked at every event: nothing is collected for the many that lack nothing.
+    private static func lacksAuthorization(_ transaction: Transaction) -> Bool {
+        var needsOne = false
+        for record in transaction.steps {
+            if opening.contains(record.step.kind) { return false }
+            needsOne = needsOne || steps.contains(record.step.kind)
+        }
+        return needsOne
+    }
+
+    /// The steps with which a hold begins, or that a person said belong to another transaction.
+    private static let opening: [StepKind] = [.authorized, .creditAuthorized, .linked]
 
     /// The steps that need an authorization before them.
     private static let steps: [StepKind] = [.cleared, .reversed, .expired]

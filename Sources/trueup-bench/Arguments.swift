@@ -29,11 +29,11 @@ let usage = """
 
     fold, reproject: fill a log with events of the three providers in equal parts (the same seed
     gives the same events) on a private PostgreSQL with fsync on, then fold it with the service's
-    workers, or rebuild its books source after source; one line of JSON for each length.
+    workers, or rebuild its books; one line of JSON for each length.
 
       --events N,N,…      lengths of the log (default 100000)
       --seed N            of the generated events (default 1)
-      --workers N         threads that fold (default 2; fold only)
+      --workers N         threads that fold, or sources rebuilt at once (default 2)
       --batch N           events in one batch at most (default: the product's)
       --copy-limit N      measure COPY of the same rows up to so many events (default 1000000)
 
@@ -43,8 +43,9 @@ let usage = """
     COPY BINARY stores in tables of the same shape with and without indexes; ratio
     (events_per_second as a part of copy_events_per_second).
 
-    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
-    errors (other answers and broken connections), unanswered, connections, seconds, statuses.
+    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms,
+    p99_ms, max_ms, errors (other answers and broken connections), unanswered, connections, seconds,
+    statuses.
     """
 
 /// Wrong usage of the command line.

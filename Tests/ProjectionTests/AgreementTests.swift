@@ -50,7 +50,7 @@ extension ProjectionFixture {
         try lines(
             """
             SELECT transaction_id, state, authorized, held, cleared, refunded,
-                   jsonb_array_length(steps)
+                   jsonb_array_length(steps::jsonb)
             FROM projection.transaction ORDER BY transaction_id COLLATE "C"
             """)
     }

@@ -29,4 +29,31 @@ import Testing
             #expect(single.differences(from: whole) == [])
         }
     }
+
+    /// With one batch under way while the next is folded, restarts and evictions between them.
+    @Test(arguments: [Provider.nymcard, .agentcard, .uphold])
+    func batchesThatOverlapGiveTheSameTables(provider: Provider) throws {
+        try ProjectionFixture.with { fixture in
+            let source = try fixture.source(provider)
+            let bodies = GeneratedHistory.bodies(provider, count: 1_500, seed: 8)
+            try fixture.append(bodies, to: source)
+            try fixture.spreadReceipts(of: source, everySeconds: 30)
+            try fixture.project(source, generation: 1, batchEvents: 500)
+            let whole = try TableDump(fixture, source: source.sourceID, generation: 1)
+            try fixture.withBackground { background in
+                let shapes: [(number: Int32, batch: Int32, restart: Int, cache: Int)] = [
+                    (2, 1, .max, 128 << 20), (3, 11, 23, 128 << 20), (4, 3, .max, 40_000),
+                ]
+                for shape in shapes {
+                    try fixture.project(
+                        source, generation: shape.number, batchEvents: shape.batch,
+                        restartAfter: shape.restart, cacheBytes: shape.cache,
+                        background: background)
+                    let dump = try TableDump(
+                        fixture, source: source.sourceID, generation: shape.number)
+                    #expect(dump.differences(from: whole) == [], "\(shape)")
+                }
+            }
+        }
+    }
 }

@@ -1,10 +1,11 @@
+import Configuration
 import Ledger
 import Money
 import Reconciliation
 
 extension SourceFold {
     /// What changed since the last call, as rows.
-    mutating func takeOutput() -> FoldOutput {
+    mutating func takeOutput() throws -> FoldOutput {
         var output = FoldOutput()
         for id in changes.transactionIDs.sorted() {
             guard let transaction = books.transaction(id),
@@ -20,8 +21,13 @@ extension SourceFold {
         let keys = changes.accountKeys.sorted {
             ($0.id, $0.currency.code) < ($1.id, $1.currency.code)
         }
-        output.accounts = keys.compactMap { books.account($0) }
-        output.emptyAccounts = keys.filter { books.account($0) == nil }
+        for key in keys {
+            if let account = books.account(key) {
+                output.accounts.append(try AccountRow(account, settings.ledger))
+            } else {
+                output.emptyAccounts.append(key)
+            }
+        }
         output.houses = books.takeHouseDeltas().sorted {
             ($0.key.key.id, $0.key.key.currency.code) < ($1.key.key.id, $1.key.key.currency.code)
         }

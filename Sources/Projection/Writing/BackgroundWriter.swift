@@ -1,4 +1,4 @@
-import Postgres
+package import Postgres
 import Runtime
 import Synchronization
 
@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// One thread hands over and waits. Each batch is a transaction that names its lease's epoch, so
 /// that a batch which comes too late fails instead of corrupting.
-final class BackgroundWriter: Sendable {
+package final class BackgroundWriter: Sendable {
     typealias Job = @Sendable (Connection) throws -> Void
 
     /// How a job ended that was handed over.
@@ -27,7 +27,7 @@ final class BackgroundWriter: Sendable {
     private let thread = Mutex<Worker?>(nil)
 
     /// Starts the thread; it connects when the first batch comes.
-    init(_ settings: ConnectionSettings) throws {
+    package init(_ settings: ConnectionSettings) throws {
         self.settings = settings
         handedOver = try Wakeup()
         finished = try Wakeup()
@@ -52,7 +52,7 @@ final class BackgroundWriter: Sendable {
     }
 
     /// Ends when everything that was handed over is done.
-    func stop() {
+    package func stop() {
         state.withLock { $0.isStopping = true }
         handedOver.signal()
         thread.withLock { $0 }?.join()

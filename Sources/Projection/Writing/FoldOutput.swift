@@ -26,7 +26,7 @@ struct FoldOutput: Sendable {
     var newTransactions: [(Transaction, TransactionSummary)] = []
     var transactions: [(Transaction, TransactionSummary)] = []
     var cards: [Card] = []
-    var accounts: [Account] = []
+    var accounts: [AccountRow] = []
     /// Accounts on which nothing stands any more.
     var emptyAccounts: [AccountKey] = []
     var houses: [(key: HouseAccount, value: HouseDelta)] = []
@@ -39,6 +39,40 @@ struct FoldOutput: Sendable {
     var findings: [FindingRecord] = []
     var transitions: [FindingTransition] = []
     var deadlines: [Deadlines.Change] = []
+}
+
+/// An account as its row holds it.
+///
+/// Not the account itself: while the writer held it, the next change would have to copy all its
+/// movements and reports.
+struct AccountRow: Sendable {
+    let key: AccountKey
+    let kind: AccountKind
+    let posted: Amount
+    let pending: Amount
+    let available: Amount
+    let entryCount: Int64
+    let opening: Amount?
+    let lastReport: ReportRecord?
+    let drift: Amount?
+    let lastEventAt: Timestamp?
+    let openingUntil: Timestamp?
+    let reportCounts: ReportCounts
+
+    init(_ account: Account, _ policy: LedgerPolicy) throws(FoldError) {
+        key = account.key
+        kind = account.kind
+        posted = account.posted
+        pending = account.pending
+        available = account.available
+        entryCount = account.entryCount
+        opening = account.opening
+        lastReport = account.lastReport
+        drift = try account.drift(policy)
+        lastEventAt = account.lastEventAt
+        openingUntil = account.openingUntil
+        reportCounts = account.reportCounts
+    }
 }
 
 struct ActivityRow: Sendable {

@@ -1,5 +1,4 @@
 import Events
-import Ledger
 import Postgres
 
 /// A batch as it goes to the tables: its rows, and the checkpoint that commits with them.
@@ -11,7 +10,6 @@ struct FoldedBatch: Sendable {
     let before: Generation
     let sourceName: String
     let identifiers: Identifiers
-    let policy: LedgerPolicy
     let leaseSeconds: Int32
 
     /// The generation once the batch is committed.
@@ -35,7 +33,7 @@ struct FoldedBatch: Sendable {
         }
         let writer = ProjectionWriter(
             connection: connection, identifiers: identifiers, sourceID: before.sourceID,
-            generation: before.number, policy: policy)
+            generation: before.number)
         try writer.write(output, transitionsBefore: before.transitions)
         try AccountHours(connection).sumBlocks(of: before, through: checkpoint)
     }

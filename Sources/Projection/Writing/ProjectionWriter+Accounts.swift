@@ -21,10 +21,8 @@ extension ProjectionWriter {
         keys: ["account_id", "currency"])
 
     /// The provider's accounts: whole rows, because their owner holds them in memory.
-    func writeAccounts(_ accounts: [Account], _ policy: LedgerPolicy) throws {
+    func writeAccounts(_ accounts: [AccountRow]) throws(PostgresError) {
         guard !accounts.isEmpty else { return }
-        var drifts: [Amount?] = []
-        for account in accounts { drifts.append(try account.drift(policy)) }
         let reports = accounts.map(\.lastReport)
         try run(
             Self.accountUpsert.text,
@@ -34,7 +32,7 @@ extension ProjectionWriter {
                 .array(accounts.map(\.pending)), .array(accounts.map(\.available)),
                 .array(accounts.map(\.entryCount)), .array(accounts.map(\.opening)),
                 .array(reports.map { $0?.total }), .array(reports.map { $0?.available }),
-                .array(reports.map { $0?.asOf }), .array(drifts),
+                .array(reports.map { $0?.asOf }), .array(accounts.map(\.drift)),
                 .array(accounts.map(\.lastEventAt)), .array(accounts.map(\.openingUntil)),
                 .array(accounts.map(\.reportCounts.all)),
                 .array(accounts.map(\.reportCounts.ofTotal)),

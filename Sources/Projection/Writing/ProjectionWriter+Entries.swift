@@ -74,6 +74,8 @@ extension ProjectionWriter {
         try close(closings, knownFrom)
     }
 
+    /// Closes rows by their keys.
+    ///
     /// Every row is there: its key was read in this very transaction, and nobody else writes. What
     /// stands for the other columns is therefore never stored.
     private func close(_ closings: [EntryClosing], _ knownFrom: [Int64]) throws {

@@ -1,5 +1,4 @@
 import Events
-import Ledger
 import Money
 import Postgres
 import Reconciliation
@@ -11,14 +10,13 @@ struct ProjectionWriter {
     let identifiers: Identifiers
     let sourceID: Int32
     let generation: Int32
-    let policy: LedgerPolicy
 
     /// Writes every set; call it inside the transaction that advances the checkpoint.
     func write(_ output: FoldOutput, transitionsBefore: Int64) throws {
         try addTransactions(output.newTransactions)
         try writeTransactions(output.transactions)
         try writeCards(output.cards)
-        try writeAccounts(output.accounts, policy)
+        try writeAccounts(output.accounts)
         try deleteAccounts(output.emptyAccounts)
         try writeHouses(output.houses.map { ($0.key, $0.value) })
         try writeReports(output.reports)

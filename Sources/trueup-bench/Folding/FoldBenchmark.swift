@@ -3,6 +3,7 @@ import EventLog
 import Postgres
 import Projection
 import Runtime
+import Synchronization
 
 /// How fast a log is folded: by the service's own workers (`fold`), and rebuilt (`reproject`).
 ///
@@ -31,7 +32,7 @@ struct FoldBenchmark {
         }
     }
 
-    /// Rebuilds the books of a log at each length, source after source.
+    /// Rebuilds the books of a log at each length, as many sources at once as there are workers.
     func reproject() throws {
         guard let longest = options.events.last else { return }
         try withCluster { cluster, owner, filler in
@@ -85,15 +86,32 @@ struct FoldBenchmark {
         }
     }
 
+    /// Several sources at once: each worker takes the next that nobody has.
     private func rebuild(_ sources: [ProjectedSource], _ cluster: RunningCluster) throws {
         let connection = try Connection(cluster.settings(role: "trueup_service"))
         defer { connection.close() }
         let number = try GenerationStore(connection: connection).nextNumber()
-        for source in sources {
-            _ = try Reprojection(
-                of: source, connection: connection, owner: "bench", limits: options.limits
-            ).run(newNumber: number) { _ in }
+        let waiting = Mutex(sources)
+        let failure = Mutex<(any Error)?>(nil)
+        let settings = cluster.settings(role: "trueup_service")
+        let limits = options.limits
+        let workers = try (0..<options.workers).map { place in
+            try Worker("rebuild-\(place)") {
+                do {
+                    let connection = try Connection(settings)
+                    defer { connection.close() }
+                    while let source = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+                        _ = try Reprojection(
+                            of: source, connection: connection, owner: "bench", limits: limits
+                        ).run(newNumber: number) { _ in }
+                    }
+                } catch {
+                    failure.withLock { $0 = error }
+                }
+            }
         }
+        for worker in workers { worker.join() }
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 
     private func dropRetired(_ owner: Connection) throws {

@@ -3,6 +3,7 @@ import Events
 import Ledger
 import Postgres
 import Projection
+import TestSupport
 
 extension ProjectionFixture {
     /// Makes a generation of the source and takes its lease.
@@ -23,7 +24,7 @@ extension ProjectionFixture {
     func projector(
         _ generation: Generation, of source: TestSource, batchEvents: Int32 = 2_000,
         cacheBytes: Int = 128 << 20, window: Int? = nil, deadlineSlice: Int? = nil,
-        on connection: Connection? = nil
+        on connection: Connection? = nil, background: BackgroundWriter? = nil
     ) throws -> Projector {
         var limits = ProjectionLimits()
         if let window {
@@ -33,7 +34,8 @@ extension ProjectionFixture {
         limits.batchEvents = batchEvents
         limits.cacheBytes = cacheBytes
         return try Projector(
-            generation, of: source.projected, connection: connection ?? service, limits: limits)
+            generation, of: source.projected, connection: connection ?? service, limits: limits,
+            background: background)
     }
 
     /// Folds the whole log into a new generation; after every `restartAfter` batches a new
@@ -42,18 +44,29 @@ extension ProjectionFixture {
     func project(
         _ source: TestSource, generation number: Int32 = 1, batchEvents: Int32 = 2_000,
         restartAfter: Int = .max, cacheBytes: Int = 128 << 20, window: Int? = nil,
-        deadlineSlice: Int? = nil
+        deadlineSlice: Int? = nil, background: BackgroundWriter? = nil
     ) throws -> Generation {
         var current = try generation(number, of: source)
         while true {
             let projector = try projector(
                 current, of: source, batchEvents: batchEvents, cacheBytes: cacheBytes,
-                window: window, deadlineSlice: deadlineSlice)
+                window: window, deadlineSlice: deadlineSlice, background: background)
             var batches = 0
             while batches < restartAfter, try projector.foldBatch() > 0 { batches += 1 }
+            try projector.settle()
             current = projector.generation
             if batches < restartAfter { return current }
         }
+    }
+}
+
+extension ProjectionFixture {
+    /// Lends a writer as the service has one.
+    @discardableResult
+    func withBackground<Value>(_ body: (BackgroundWriter) throws -> Value) throws -> Value {
+        let background = try BackgroundWriter(database.settings(role: "trueup_service"))
+        defer { background.stop() }
+        return try body(background)
     }
 }
 
