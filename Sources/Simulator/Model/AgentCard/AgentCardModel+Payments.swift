@@ -37,7 +37,8 @@ extension AgentCardModel {
         let amount = payment.truth.authorized
         let later = time + journal.random.integer(5 * 60_000...48 * 3_600_000)
         var place = journal.place(in: journal.settings.endings.weights)
-        if [1, 2].contains(place), takesAll || !MerchantBook.tipTrades.contains(payment.merchant.mcc)
+        if [1, 2].contains(place),
+            takesAll || !MerchantBook.tipTrades.contains(payment.merchant.mcc)
         {
             place = 0
         }

@@ -101,7 +101,8 @@ extension NymCardModel {
     /// A lost card is ended at once; a new one follows.
     mutating func lose(_ account: Int, at time: Int64) {
         setStatus("TERMINATED", account, at: time)
-        queue.insert(.replace(account: account), at: time + journal.random.integer(60_000...600_000))
+        queue.insert(
+            .replace(account: account), at: time + journal.random.integer(60_000...600_000))
     }
 
     mutating func replaceCard(_ account: Int, at time: Int64) {

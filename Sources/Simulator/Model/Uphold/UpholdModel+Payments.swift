@@ -88,9 +88,7 @@ extension UpholdModel {
             wallets[destination].truth.posted += brought
             touched.append(destination)
         }
-        payment.truth.state = state
-        payment.truth.held = 0
-        payment.truth.cleared = state == .cleared ? amount : 0
+        payment.end = state
         payment.remaining = touched.count + 1
         payments[number] = payment
         let words: [State: String] = [.failed: "failed", .cancelled: "cancelled"]
@@ -112,7 +110,7 @@ extension UpholdModel {
     }
 
     mutating func tellStatus(_ number: Int64, _ word: String, at time: Int64) {
-        guard let payment = countDown(number) else { return }
+        guard let payment = countDown(number, isStatus: true) else { return }
         var step = StepClaim(.statusChanged, payment.truth.id, nil, nil)
         step.status = word
         let subject = ProgramSubject(.transaction, payment.truth.id)
@@ -145,10 +143,17 @@ extension UpholdModel {
         }
     }
 
+    // A transaction ends for others when its status is told: wallets may have changed before.
+
     /// The payment at one more notification of it; it is forgotten with the last.
-    private mutating func countDown(_ number: Int64) -> Payment? {
+    private mutating func countDown(_ number: Int64, isStatus: Bool = false) -> Payment? {
         guard var payment = payments[number] else { return nil }
         guard let remaining = payment.remaining else { return payment }
+        if isStatus, let end = payment.end {
+            payment.truth.state = end
+            payment.truth.held = 0
+            payment.truth.cleared = end == .cleared ? payment.truth.authorized : 0
+        }
         payment.remaining = remaining - 1
         payment.truth.isDone = remaining <= 1
         payments[number] = payment.truth.isDone ? nil : payment

@@ -26,6 +26,8 @@ struct UpholdModel: ProgramCourse {
         var destination: Int?
         /// Whose notifications tell its statuses.
         var user: Int
+        /// How it ended, before its status tells.
+        var end: State?
         /// Once it has ended: how many notifications are still to come of it.
         var remaining: Int?
     }
