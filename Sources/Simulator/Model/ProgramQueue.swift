@@ -13,7 +13,7 @@ struct ProgramQueue<Action: Sendable>: Sendable {
     private var heap: [Item] = []
     private var sequence: Int64 = 0
 
-    var count: Int { heap.count }
+    var firstTime: Int64? { heap.first?.time }
 
     mutating func insert(_ action: Action, at time: Int64) {
         sequence += 1

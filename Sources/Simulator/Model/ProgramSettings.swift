@@ -23,7 +23,9 @@ package struct ProgramSettings: Hashable, Sendable {
     package init() {}
 }
 
-/// Weights of what begins on a card. A provider without a kind does its `purchase` instead.
+/// Weights of what begins on a card.
+///
+/// A provider without a kind does its `purchase` instead.
 package struct ActionShares: Hashable, Sendable {
     package var purchase: Int64 = 780
     package var decline: Int64 = 45
@@ -58,7 +60,9 @@ package struct ActionShares: Hashable, Sendable {
     }
 }
 
-/// Weights of how an authorization ends. A provider without a kind clears in full instead.
+/// Weights of how an authorization ends.
+///
+/// A provider without a kind clears in full instead.
 package struct EndingShares: Hashable, Sendable {
     package var cleared: Int64 = 760
     /// Cleared above the authorization by at most 18 %, where merchants take tips.

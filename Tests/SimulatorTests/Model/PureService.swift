@@ -162,6 +162,9 @@ struct PureService {
         }
     }
 
+    /// All findings that ever were, as they are now.
+    var records: [FindingRecord] { severities.keys.compactMap { findings.record($0) } }
+
     /// The findings that stand, with their severity now.
     var open: [FindingKey: Severity] {
         var open: [FindingKey: Severity] = [:]

@@ -77,7 +77,9 @@ extension AgentCardModel {
         close(number, "manual", at: time)
     }
 
-    /// Only a card without holds is closed; a new one follows. What is left stays on it: no event
+    /// Only a card without holds is closed; a new one follows.
+    ///
+    /// What is left stays on it: no event
     /// tells where it goes.
     mutating func close(_ number: Int64, _ reason: String, at time: Int64) {
         guard var card = cards[number], card.openPayments == 0, !card.isReportDue,

@@ -95,7 +95,7 @@ struct NymCardModel: ProgramCourse {
         }
     }
 
-    /// One hundred minor units: 1.00 AED, 0.100 KWD. Amounts are made in parts of it.
+    /// One hundred minor units: 1.00 AED, 0.100 KWD; amounts are made in parts of it.
     static let unit: Int64 = 100
 
     private mutating func customer(at time: Int64) {
@@ -163,7 +163,7 @@ struct NymCardModel: ProgramCourse {
         claims.step = step
         // What moves nothing says nothing of the card either.
         claims.cardID = step == nil ? nil : holder.cardID
-        claims.mustNameTransaction = true
+        claims.mustNameTransaction = step != nil
         return claims
     }
 }
