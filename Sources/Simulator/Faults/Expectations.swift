@@ -23,7 +23,7 @@ package struct Expectations: Sendable {
     private var contents: [String: Int64] = [:]
     private var streamHeads: [ProgramSubject: Int64] = [:]
     /// What arrival alone showed; and what was cured.
-    var noted: Set<ExpectedFinding> = []
+    private(set) var noted: [ExpectedFinding.Place: ExpectedFinding] = [:]
     var transactions: [String: TransactionLife] = [:]
     var cards: [String: CardLife] = [:]
     var balances: [AccountName: BalanceSeries] = [:]
@@ -93,7 +93,13 @@ package struct Expectations: Sendable {
         _ discriminator: ExpectedFinding.Discriminator, _ severity: ExpectedFinding.Severity,
         _ status: ExpectedFinding.Status = .open
     ) {
-        noted.insert(ExpectedFinding(rule, subject, discriminator, severity, status))
+        note(ExpectedFinding(rule, subject, discriminator, severity, status))
+    }
+
+    /// The later word counts, but for one that the definition does not ask for.
+    private mutating func note(_ finding: ExpectedFinding) {
+        if !finding.isRequired, noted[finding.place] != nil { return }
+        noted[finding.place] = finding
     }
 
     private mutating func fold(
@@ -161,9 +167,9 @@ package struct Expectations: Sendable {
         change(&series)
         balances[account] = series
         guard !before.isEmpty else { return }
-        let after = Set(series.gaps.map(\.later))
-        for gap in before where !after.contains(gap.later) {
-            noted.insert(finding(gap, account, now, .resolved))
+        let after = series.gaps.reduce(into: Set<String>()) { $0.formUnion($1.later) }
+        for gap in before where after.isDisjoint(with: gap.later) {
+            note(finding(gap, account, now, .resolved))
         }
     }
 
@@ -178,6 +184,7 @@ package struct Expectations: Sendable {
                 ? .exactly(gap.later.first ?? "") : .oneOf(gap.later),
             now >= deadline ? .error : .info, status)
         finding.amount = gap.amount
+        finding.isRequired = gap.isRequired
         let resolution = kind.clockResolutionMicroseconds
         finding.span =
             Timestamp(
