@@ -35,13 +35,8 @@ struct BalanceSeries: Sendable {
     /// In the order of times, then ids.
     private(set) var reports: [Report] = []
     private(set) var movements: [Movement] = []
-
-    /// Whether something at this tick comes after everything that could be judged with it.
-    func isInOrder(_ tick: Int64, isMovement: Bool) -> Bool {
-        guard let last = reports.last else { return true }
-        if isMovement { return tick > last.tick }
-        return tick >= max(last.tick, movements.last?.tick ?? .min)
-    }
+    /// Where two consecutive reports cannot be explained, as of the last look.
+    private(set) var gaps: [Gap] = []
 
     mutating func insert(_ report: Report) {
         let place = reports.lastIndex {
@@ -72,12 +67,14 @@ struct BalanceSeries: Sendable {
         return boundaries
     }
 
-    /// Where the reports of two consecutive ticks cannot be explained.
+    /// Looks where no way to place the movements explains the reports of two consecutive ticks.
     ///
     /// Movements without an order to a report leave open at which of several reports a gap ends:
     /// then both directions of looking name theirs, and either fits. And they leave open whether
     /// one gap or two of smaller sums are told: the further ones are allowed, not required.
-    var gaps: [Gap] {
+    mutating func findGaps() { gaps = searchGaps() }
+
+    private func searchGaps() -> [Gap] {
         let search = GapSearch(self)
         let backward = search.run(backward: true)
         // Looking forward, each movement without a time doubles the ways.

@@ -122,9 +122,7 @@ package struct Expectations: Sendable {
                 eventID: notice.eventID, createdAt: createdAt,
                 tick: createdAt.tick(kind.clockResolutionMicroseconds), value: report.available,
                 receivedAt: receivedAt)
-            change(report.account, at: record.tick, isMovement: false, receivedAt) {
-                $0.insert(record)
-            }
+            change(report.account, receivedAt) { $0.insert(record) }
         }
     }
 
@@ -148,27 +146,27 @@ package struct Expectations: Sendable {
             movements[account, default: []].append(movement)
         }
         for account in [step.claim.account, step.claim.counterparty].compactMap(\.self) {
-            let tick = step.createdAt.map { $0.tick(resolution) }
-            change(account, at: tick, isMovement: true, step.receivedAt) {
+            change(account, step.receivedAt) {
                 $0.replace(of: id, with: movements[account] ?? [])
             }
         }
     }
 
-    /// Changes an account's series. Only what comes out of order can cure a gap: then what was
-    /// expected before it and no longer is after it was a finding for a while.
+    /// Changes an account's series; a gap that was there before it and is not any more was a
+    /// finding for a while.
     private mutating func change(
-        _ account: AccountName, at tick: Int64?, isMovement: Bool, _ now: Timestamp,
-        _ change: (inout BalanceSeries) -> Void
+        _ account: AccountName, _ now: Timestamp, _ change: (inout BalanceSeries) -> Void
     ) {
         var series = balances[account] ?? BalanceSeries()
-        let isInOrder = tick.map { series.isInOrder($0, isMovement: isMovement) } ?? false
-        let before = isInOrder ? [] : series.gaps
+        let before = series.gaps
         change(&series)
+        series.findGaps()
         balances[account] = series
         guard !before.isEmpty else { return }
         let after = series.gaps.reduce(into: Set<String>()) { $0.formUnion($1.later) }
-        for gap in before where after.isDisjoint(with: gap.later) {
+        for var gap in before where !gap.later.isSubset(of: after) {
+            // Where it ended was open: it may have been told of another report all the time.
+            if gap.later.count > 1 || !after.isDisjoint(with: gap.later) { gap.isRequired = false }
             note(finding(gap, account, now, .resolved))
         }
     }

@@ -46,7 +46,8 @@ package struct FindingComparison: Sendable {
             let fitting = (places[place] ?? []).filter {
                 expectation.discriminator.allows($0.discriminator)
             }
-            guard let first = fitting.first else {
+            // Of several that fit, the one that is as it must be.
+            guard let first = fitting.first(where: expectation.isLike) ?? fitting.first else {
                 guard expectation.isRequired else { continue }
                 if expectation.rule.exists {
                     missed.append(expectation)
@@ -59,8 +60,8 @@ package struct FindingComparison: Sendable {
             if expectation.isRequired, !expectation.isLike(first) {
                 differing.append((expectation, first))
             }
-            let taken = expectation.discriminator == .any ? fitting : [first]
-            places[place]?.removeAll { taken.contains($0) }
+            // What it may be called by, it may have been called by in turn.
+            places[place]?.removeAll { fitting.contains($0) }
         }
         falseAlarms = places.values.flatMap(\.self)
     }
