@@ -111,22 +111,34 @@ package struct Expectations: Sendable {
         if let id = claims.referenceID {
             transactions[id, default: TransactionLife()].refer(at: receivedAt)
         }
+        var movements: [AccountName: [BalanceSeries.Movement]] = [:]
         if let step = claims.step {
-            take(
+            movements = take(
                 TransactionLife.Step(
                     claim: step, createdAt: notice.createdAt, eventID: notice.eventID,
                     receivedAt: receivedAt))
         }
-        if let report = claims.report, let createdAt = notice.createdAt {
-            let record = BalanceSeries.Report(
+        var report: BalanceSeries.Report?
+        if let claim = claims.report, let createdAt = notice.createdAt {
+            report = BalanceSeries.Report(
                 eventID: notice.eventID, createdAt: createdAt,
-                tick: createdAt.tick(kind.clockResolutionMicroseconds), value: report.available,
+                tick: createdAt.tick(kind.clockResolutionMicroseconds), value: claim.available,
                 receivedAt: receivedAt)
-            change(report.account, receivedAt) { $0.insert(record) }
+            movements[claim.account] = movements[claim.account] ?? []
+        }
+        for (account, moved) in movements {
+            // What an event moves and what it reports come at once.
+            change(account, receivedAt) { series in
+                if let id = claims.step?.transactionID { series.replace(of: id, with: moved) }
+                if let report, account == claims.report?.account { series.insert(report) }
+            }
         }
     }
 
-    private mutating func take(_ step: TransactionLife.Step) {
+    /// Adds a step to its transaction; what that now does to each account that the step names.
+    private mutating func take(
+        _ step: TransactionLife.Step
+    ) -> [AccountName: [BalanceSeries.Movement]] {
         let id = step.claim.transactionID
         var life = transactions[id] ?? TransactionLife()
         if life.steps.isEmpty, let first = life.firstReference {
@@ -139,17 +151,15 @@ package struct Expectations: Sendable {
         }
         life.insert(step)
         transactions[id] = life
-        guard kind != .uphold else { return }
-        let resolution = kind.clockResolutionMicroseconds
+        guard kind != .uphold else { return [:] }
         var movements: [AccountName: [BalanceSeries.Movement]] = [:]
-        for (account, movement) in life.movements(kind, resolution) {
+        for account in [step.claim.account, step.claim.counterparty].compactMap(\.self) {
+            movements[account] = []
+        }
+        for (account, movement) in life.movements(kind, kind.clockResolutionMicroseconds) {
             movements[account, default: []].append(movement)
         }
-        for account in [step.claim.account, step.claim.counterparty].compactMap(\.self) {
-            change(account, step.receivedAt) {
-                $0.replace(of: id, with: movements[account] ?? [])
-            }
-        }
+        return movements
     }
 
     /// Changes an account's series; a gap that was there before it and is not any more was a
