@@ -4,7 +4,9 @@ package import Events
 
 extension Expectations {
     /// The findings that the service must have at this time, those that were cured among them; in
-    /// the order of rules and subjects. Findings of other rules, and others of these, are false.
+    /// the order of rules and subjects.
+    ///
+    /// Other findings of these rules are false.
     package func findings(at now: Timestamp) -> [ExpectedFinding] {
         var findings = noted
         func stand(_ finding: ExpectedFinding) {

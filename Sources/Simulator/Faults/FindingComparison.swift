@@ -41,7 +41,8 @@ package struct FindingComparison: Sendable {
         for finding in found where rules.contains(finding.rule) {
             places[Place(finding), default: []].append(finding)
         }
-        for expectation in expected {
+        // What is only allowed takes what is left.
+        for expectation in expected.filter(\.isRequired) + expected.filter({ !$0.isRequired }) {
             let place = Place(expectation)
             let fitting = (places[place] ?? []).filter {
                 expectation.discriminator.allows($0.discriminator)

@@ -1,6 +1,7 @@
 import Events
-@testable import Simulator
 import Testing
+
+@testable import Simulator
 
 /// Each fault on a short program made by hand: what is delivered, and what must be found of it.
 @Suite struct FaultCaseTests {
