@@ -4,7 +4,7 @@ package import Events
 /// definitions over what was delivered, in which order and when, apart from the service's own.
 ///
 ///     var expectations = Expectations(.nymcard, sourceName: "cards", isLive: true)
-///     expectations.observe(delivery, receivedAt: time)   // each that was sent, in order of receipt
+///     expectations.observe(delivery, receivedAt: time)   // each, in order of receipt
 ///     let findings = expectations.findings(at: now)
 ///     let outcomes = expectations.outcomes(of: plan.records, given: findings)
 ///

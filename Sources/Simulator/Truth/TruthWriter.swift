@@ -3,7 +3,8 @@ import Events
 /// The ground truth as JSON lines: one header, one line an event, one line for each state at the
 /// end.
 ///
-///     {"truth":1,"provider":"nymcard","seed":"7","start":"…","source":"cards","users":200,"speed":1}
+///     {"truth":1,"provider":"nymcard","seed":"7","start":"…","source":"cards",
+///      "users":200,"speed":1}
 ///     {"event":0,"at":"…","createdAt":"…","id":null,"type":"TRANSACTION",
 ///      "subject":{"kind":"transaction","id":"…"},"account":{…},"transaction":{…}}
 ///     {"final":"account","id":"…","currency":"AED","posted":"12.50","pending":"-2.00",
