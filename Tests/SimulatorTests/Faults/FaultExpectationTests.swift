@@ -11,7 +11,10 @@ import Testing
 
     @Test(arguments: single)
     func eachFaultAlone(kind: ProgramKind, fault: FaultKind) throws {
-        var run = FaultRun(kind, seed: 2, rates: FaultRates([fault: 40_000]), users: 8)
+        // Only charges of NymCard state an id of their own that could be repeated.
+        let isRare = kind == .nymcard && fault == .conflictingDuplicate
+        let rates = FaultRates([fault: isRare ? 1_000_000 : 40_000])
+        var run = FaultRun(kind, seed: 2, rates: rates, users: 8)
         try run.run(events: 700)
         #expect(run.differences == [])
         #expect(run.wrongAnswers == [])
