@@ -199,7 +199,12 @@ let package = Package(
                 "TestSupport", "Simulator", "EventLog", "Postgres", "Providers", "Events",
                 "Runtime",
             ]),
-        tests("SimulatorTests", ["Simulator", "Providers", "Events", "Cryptography"]),
+        tests(
+            "SimulatorTests",
+            [
+                "Simulator", "Reconciliation", "Ledger", "Providers", "Events", "Cryptography",
+                "Money",
+            ]),
         tests("TidyTests", []),
     ]
 )
