@@ -115,7 +115,9 @@ let package = Package(
                 "Runtime",
             ]),
         room("Console", ["HTTPServer", "Events", "Postgres", "Runtime"]),
-        room("Simulator", ["Providers", "Events", "Money", "Cryptography", "Runtime"]),
+        room(
+            "Simulator",
+            ["HTTPServer", "Providers", "Events", "Money", "Cryptography", "Runtime"]),
         // Floor 9
         .executableTarget(
             name: "trueup",
@@ -177,7 +179,12 @@ let package = Package(
                 "TestSupport", "Simulator", "EventLog", "Postgres", "Providers", "Events",
                 "Runtime",
             ]),
-        tests("SimulatorTests", ["Simulator", "Providers", "Events", "Cryptography"]),
+        tests(
+            "SimulatorTests",
+            [
+                "TestSupport", "Simulator", "HTTPServer", "Providers", "Events", "Cryptography",
+                "Runtime",
+            ]),
         tests("TidyTests", []),
     ]
 )
