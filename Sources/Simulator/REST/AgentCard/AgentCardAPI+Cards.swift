@@ -34,7 +34,9 @@ extension AgentCardAPI {
     func listTransactions(_ request: APIRequest) -> Response {
         let id = request.parameters[0]
         guard account.listsTransactions else { return .agentcardError(404, "Not found") }
-        guard program.agentcardCard(id) != nil else { return .agentcardError(404, "Card not found") }
+        guard program.agentcardCard(id) != nil else {
+            return .agentcardError(404, "Card not found")
+        }
         guard let query = request.query, let limit = Int(query["limit"] ?? "20"),
             (1...100).contains(limit)
         else { return .agentcardError(400, "limit must be 1 to 100") }
