@@ -182,8 +182,8 @@ let package = Package(
         tests(
             "SimulatorTests",
             [
-                "TestSupport", "Simulator", "HTTPServer", "Providers", "Events", "Cryptography",
-                "Runtime",
+                "TestSupport", "Simulator", "HTTPServer", "Reconciliation", "Ledger", "Providers",
+                "Events", "Cryptography", "Money", "Runtime",
             ]),
         tests("TidyTests", []),
     ]

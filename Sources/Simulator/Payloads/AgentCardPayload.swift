@@ -110,6 +110,24 @@ package enum AgentCardPayload {
             ], envelope)
     }
 
+    /// The payload is not published: the card and its balance, as the other events name them.
+    package static func balanceLow(_ card: Card, _ envelope: Envelope) -> JSONBody {
+        body(
+            "balance.low",
+            ["card_id": .string(card.id), "balance_cents": .integer(card.balanceCents)], envelope)
+    }
+
+    /// A change of a cardholder's data by the program.
+    package static func cardholderUpdated(holderID: String, _ envelope: Envelope) -> JSONBody {
+        body(
+            "cardholder.updated",
+            [
+                "id": .string(holderID), "first_name": "Demo", "last_name": "Holder",
+                "email": .string("\(holderID)@example.test"),
+                "updated_fields": .array(["email"]),
+            ], envelope)
+    }
+
     /// `reason`: `manual` or `balance_exhausted`.
     package static func cardClosed(
         _ card: Card, reason: String, _ envelope: Envelope

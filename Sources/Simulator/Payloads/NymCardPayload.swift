@@ -42,6 +42,8 @@ package enum NymCardPayload {
         package var statusCode = "0000"
         package var statusDescription = "approved"
         package var originalTransactionID: String?
+        /// The other side of a `WALLET_TRANSFER`.
+        package var counterpartyAccountID: String?
         package var createdAt: Timestamp
 
         package init(
@@ -80,6 +82,7 @@ package enum NymCardPayload {
         add("status_code", transaction.statusCode)
         add("status_description", transaction.statusDescription)
         add("original_transaction_id", transaction.originalTransactionID)
+        add("counterparty_account_id", transaction.counterpartyAccountID)
         add("created", transaction.createdAt.isoMilliseconds)
         return .object(members)
     }
@@ -128,6 +131,30 @@ package enum NymCardPayload {
             "account_id": .string(holder.accountID), "user_id": .string(holder.userID),
             "old_status": .string(old), "new_status": .string(new),
             "new_status_reason_code": "A0", "created": .string(time.isoMilliseconds),
+        ]
+    }
+
+    /// An event without money, of a type whose payload is not published.
+    ///
+    /// `cardID` nil: it is about the user.
+    package static func activity(
+        _ type: String, userID: String, cardID: String?, status: String?, at time: Timestamp
+    ) -> JSONBody {
+        var members: [(key: String, value: JSONBody)] = [("event", .string(type))]
+        if let cardID { members.append(("card_id", .string(cardID))) }
+        members.append(("user_id", .string(userID)))
+        if let status { members.append(("status", .string(status))) }
+        members.append(("created", .string(time.isoMilliseconds)))
+        return .object(members)
+    }
+
+    package static func accountStatusChange(
+        _ holder: Holder, to status: String, at time: Timestamp
+    ) -> JSONBody {
+        [
+            "event": "ACCOUNT_STATUS_CHANGE", "account_id": .string(holder.accountID),
+            "user_id": .string(holder.userID), "new_status": .string(status),
+            "created": .string(time.isoMilliseconds),
         ]
     }
 

@@ -1,0 +1,131 @@
+package import Events
+
+// What is to be found when one looks, and what became of each fault.
+
+extension Expectations {
+    /// The findings that the service must have at this time, those that were cured among them; in
+    /// the order of rules and subjects. Findings of other rules, and others of these, are false.
+    package func findings(at now: Timestamp) -> [ExpectedFinding] {
+        var findings: [ExpectedFinding.Place: ExpectedFinding] = [:]
+        for finding in noted { findings[finding.place] = finding }
+        func stand(_ finding: ExpectedFinding) { findings[finding.place] = finding }
+        for (id, life) in transactions {
+            let subject = ProgramSubject(.transaction, id)
+            for (step, isCured) in life.lifecycleGaps {
+                stand(
+                    ExpectedFinding(
+                        .lifecycleGap, subject, .exactly(step), .warning,
+                        isCured ? .resolved : .open))
+            }
+            if isUnresolved(life, now) {
+                stand(
+                    ExpectedFinding(
+                        .transactionUnresolved, subject, .exactly(""),
+                        resolvesTransactions ? .warning : .info))
+            }
+            if isStale(life, now) {
+                stand(ExpectedFinding(.authorizationStale, subject, .exactly(""), .warning))
+            }
+        }
+        for (id, card) in cards {
+            for (step, isCured) in card.lifecycleGaps {
+                stand(
+                    ExpectedFinding(
+                        .lifecycleGap, ProgramSubject(.card, id), .exactly(step), .warning,
+                        isCured ? .resolved : .open))
+            }
+        }
+        for (account, series) in balances {
+            for gap in series.gaps { stand(finding(gap, account, now, .open)) }
+        }
+        return findings.values.sorted { $0.sortText < $1.sortText }
+    }
+
+    private func isUnresolved(_ life: TransactionLife, _ now: Timestamp) -> Bool {
+        guard life.steps.isEmpty, let first = life.firstReference else { return false }
+        return now >= first.after(seconds: thresholds.transactionUnresolved)
+    }
+
+    /// A partial clearing gives nCore's merchants 30 days in place of seven.
+    private func isStale(_ life: TransactionLife, _ now: Timestamp) -> Bool {
+        guard kind != .uphold, let authorizedAt = life.authorizedAt, life.held(kind) > 0 else {
+            return false
+        }
+        let isPartial = life.steps.contains { $0.claim.kind == .cleared }
+        let seconds = thresholds.authorizationStale * (isPartial && kind == .nymcard ? 30 : 7) / 7
+        return now >= authorizedAt.after(seconds: seconds)
+    }
+
+    /// What each fault came to, in the order of the records.
+    package func outcomes(
+        of records: [FaultRecord], given findings: [ExpectedFinding]
+    ) -> [FaultOutcome] {
+        var bySubject: [ProgramSubject: [ExpectedFinding]] = [:]
+        for finding in findings { bySubject[finding.subject, default: []].append(finding) }
+        return records.map { outcome(of: $0, bySubject) }
+    }
+
+    private func outcome(
+        of record: FaultRecord, _ findings: [ProgramSubject: [ExpectedFinding]]
+    ) -> FaultOutcome {
+        switch record.kind {
+        case .corruptByte, .forge: return .refused
+        case .replay: return kind == .agentcard ? .refused : .harmless
+        case .duplicate: return .harmless
+        default: break
+        }
+        var subjects = record.eventIDs.map { ProgramSubject(.event, $0) }
+        if let id = record.transactionID { subjects.append(ProgramSubject(.transaction, id)) }
+        if let type = record.type { subjects.append(ProgramSubject(.type, type)) }
+        if record.kind == .undecodable { subjects.append(ProgramSubject(.source, sourceName)) }
+        subjects += record.accounts.map { ProgramSubject(.account, $0.id) }
+        let keys = subjects.flatMap { findings[$0] ?? [] }.filter { finding in
+            finding.span.map { $0.contains(record.happensAt) } ?? true
+        }
+        let known = keys.filter(\.rule.exists).map(\.key)
+        if !known.isEmpty { return .found(known) }
+        return keys.isEmpty ? .masked(reason(record)) : .foundByLaterRules(keys.map(\.key))
+    }
+
+    /// Why nothing that was delivered shows the fault.
+    private func reason(_ record: FaultRecord) -> String {
+        switch record.kind {
+        case .reorder: return "no later event of its stream was delivered before it"
+        case .delay: return "it has not been delivered yet"
+        case .wrongBalance: return "no other report of its account contradicts it"
+        case .drop where kind == .uphold:
+            return "nothing that was delivered refers to its transaction, or not for long enough"
+        default: break
+        }
+        let reports = record.accounts.compactMap { balances[$0] }.flatMap(\.reports)
+        let tick = record.happensAt.tick(kind.clockResolutionMicroseconds)
+        if !reports.contains(where: { $0.tick > tick }) {
+            return "no report of its account came after it, and no step that needs it"
+        }
+        if !reports.contains(where: { $0.tick < tick }) {
+            return "it lies before the first report of its account: the opening takes it up"
+        }
+        return "other losses on its account, or times without an order, make up for it"
+    }
+}
+
+extension ExpectedFinding {
+    /// What can stand only once, whatever its severity and status.
+    struct Place: Hashable {
+        var rule: ExpectedRule
+        var subject: ProgramSubject
+        var discriminator: Discriminator
+    }
+
+    var place: Place { Place(rule: rule, subject: subject, discriminator: discriminator) }
+
+    var sortText: String {
+        let text: String =
+            switch discriminator {
+            case .exactly(let text): text
+            case .oneOf(let texts): texts.min() ?? ""
+            case .any: ""
+            }
+        return "\(rule.rawValue) \(subject.kind.rawValue) \(subject.id) \(text)"
+    }
+}

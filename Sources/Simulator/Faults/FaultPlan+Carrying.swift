@@ -1,0 +1,258 @@
+import Events
+
+// What each fault does.
+
+extension FaultPlan {
+    /// Whether this fault can be made of this event and is worth it: a loss that no rule could ever
+    /// notice proves nothing.
+    func isPossible(_ fault: FaultKind, of event: ProgramEvent) -> Bool {
+        let claims = event.claims
+        switch fault {
+        case .drop, .dropAndExpire:
+            return kind == .uphold ? claims.step?.status == "processing" : changesBalance(event)
+        case .skipStep: return claims.step?.kind == .authorized
+        case .delay: return event.createdAt != nil
+        case .reorder:
+            guard let stream = claims.stream, event.createdAt != nil else { return false }
+            return held[stream] == nil
+        case .stripTransactionID, .nullTransactionID:
+            return claims.mustNameTransaction
+        case .wrongBalance:
+            return claims.report != nil && event.type != "card.created"
+                && event.truth.account != nil
+        case .conflictingDuplicate: return kind != .nymcard || event.eventID != nil
+        default: return true
+        }
+    }
+
+    /// Whether what can be spent is another after the event: a clearing of just what was held
+    /// changes nothing of it.
+    private func changesBalance(_ event: ProgramEvent) -> Bool {
+        guard let step = event.claims.step else { return false }
+        switch step.kind {
+        case .declined, .statusChanged: return false
+        case .cleared:
+            guard let truth = event.truth.transaction else { return false }
+            return kind == .agentcard
+                ? truth.cleared != truth.authorized : truth.cleared > truth.authorized
+        default: return true
+        }
+    }
+
+    /// Schedules what becomes of an event's delivery; nil: nothing is done to it.
+    mutating func carryOut(
+        _ fault: FaultKind?, on event: ProgramEvent, _ delivery: ScheduledDelivery
+    ) {
+        guard let fault else { return deliver(delivery) }
+        var delivery = delivery
+        delivery.fault = records.count
+        var record = FaultRecord(
+            number: records.count, kind: fault, eventIndex: event.index,
+            eventIDs: [delivery.notice.eventID], happensAt: event.happensAt,
+            transactionID: event.claims.step?.transactionID ?? event.claims.referenceID,
+            cardID: event.claims.cardID
+                ?? (event.claims.stream?.kind == .card
+                    ? event.claims.stream?.id : nil),
+            accounts: [
+                event.claims.step?.account, event.claims.step?.counterparty,
+                event.claims.report?.account,
+            ].compactMap(\.self),
+            summary: "\(event.type) \(delivery.notice.eventID): \(fault.rawValue)")
+        switch fault {
+        case .drop, .skipStep:
+            if kind == .uphold, let id = record.transactionID { silenced[id] = record.number }
+        case .dropAndExpire: record.withheld = delivery
+        case .duplicate: duplicate(delivery)
+        case .delay:
+            let seconds = settings.thresholds.lateEvent
+            delivery.sendAt = delivery.sendAt.after(
+                milliseconds: seconds * 1_000 + random.integer(1_000...1_000 + seconds * 500))
+            schedule(delivery)
+        case .reorder:
+            if let stream = event.claims.stream { held[stream] = delivery }
+        case .corruptByte: corrupt(delivery, event)
+        case .replay: replay(delivery)
+        case .stripTransactionID: strip(event, delivery, nil, &record)
+        case .nullTransactionID: strip(event, delivery, .null, &record)
+        case .wrongBalance: misreport(event, delivery, &record)
+        case .conflictingDuplicate: contradict(event, delivery)
+        case .forge, .testEvent, .unknownType, .undecodable:
+            deliver(delivery, without: true)
+            invent(fault, event, &record)
+        case .receiverOutage, .staleAPI, .rateLimitStorm: deliver(delivery)
+        }
+        records.append(record)
+    }
+
+    /// Sends at its time, and right after it what waited for the next event of its stream.
+    mutating func deliver(_ delivery: ScheduledDelivery, without fault: Bool = false) {
+        var delivery = delivery
+        if fault { delivery.fault = nil }
+        schedule(delivery)
+        guard let stream = delivery.notice.claims?.stream, var waiting = held[stream],
+            let createdAt = delivery.notice.createdAt, let before = waiting.notice.createdAt,
+            createdAt > before
+        else { return }
+        held[stream] = nil
+        waiting.sendAt = delivery.sendAt
+        schedule(waiting)
+    }
+
+    /// The same event in another attempt: Uphold counts attempts within the body.
+    private func next(
+        _ delivery: ScheduledDelivery, _ event: ProgramEvent?, after seconds: Int64
+    ) -> ScheduledDelivery {
+        var next = delivery
+        next.attempt += 1
+        next.notice.attempt = kind == .uphold ? next.attempt : 0
+        next.sendAt = delivery.sendAt.after(milliseconds: seconds * 1_000)
+        if kind == .uphold, let event {
+            next.signedBody =
+                event.body.setting(["retries"], to: .integer(Int64(next.attempt)))
+                .bytes
+            next.body = next.signedBody
+        }
+        return next
+    }
+
+    private mutating func duplicate(_ delivery: ScheduledDelivery) {
+        deliver(delivery)
+        var again = delivery
+        again.answer = .duplicate
+        again.sendAt = delivery.sendAt.after(milliseconds: random.integer(1...30_000))
+        schedule(again)
+    }
+
+    private mutating func corrupt(_ delivery: ScheduledDelivery, _ event: ProgramEvent) {
+        var broken = delivery
+        let place = Int(random.integer(0...Int64(broken.body.count - 1)))
+        broken.body[place] ^= UInt8(1 << random.integer(0...7))
+        broken.answer = .refused
+        schedule(broken)
+        schedule(next(delivery, event, after: settings.retrySeconds))
+    }
+
+    private mutating func replay(_ delivery: ScheduledDelivery) {
+        deliver(delivery)
+        var again = delivery
+        again.sendAt = delivery.sendAt.after(milliseconds: settings.replaySeconds * 1_000)
+        again.authentication = .replayed(signedAt: delivery.sendAt)
+        again.answer = kind == .agentcard ? .refused : .duplicate
+        schedule(again)
+    }
+
+    /// `value` nil: the name is not there either.
+    private mutating func strip(
+        _ event: ProgramEvent, _ delivery: ScheduledDelivery, _ value: JSONBody?,
+        _ record: inout FaultRecord
+    ) {
+        let path =
+            switch kind {
+            case .nymcard: ["id"]
+            case .agentcard: ["data", "id"]
+            case .uphold where event.claims.step == nil:
+                ["payload", "context", "transaction", "id"]
+            case .uphold: ["payload", "id"]
+            }
+        var claims = event.claims
+        if claims.step != nil { claims.cardID = nil }
+        if claims.step != nil, kind == .uphold { claims.stream = nil }
+        claims.step = nil
+        claims.referenceID = nil
+        deliver(altered(event, event.body.setting(path, to: value), claims, delivery, &record))
+    }
+
+    private mutating func misreport(
+        _ event: ProgramEvent, _ delivery: ScheduledDelivery, _ record: inout FaultRecord
+    ) {
+        guard let account = event.truth.account, var report = event.claims.report else { return }
+        let error = random.integer(1...5_000) * (random.integer(0...1) == 0 ? 1 : -1)
+        report.available += error
+        var claims = event.claims
+        claims.report = report
+        let body =
+            kind == .agentcard
+            ? event.body.setting(["data", "balance_cents"], to: .integer(report.available))
+            : event.body.setting(
+                ["available_balance"],
+                to: .number(account.money(report.available).shortDecimal))
+        deliver(altered(event, body, claims, delivery, &record))
+    }
+
+    /// The event with another body in its place.
+    private mutating func altered(
+        _ event: ProgramEvent, _ body: JSONBody, _ claims: EventClaims,
+        _ original: ScheduledDelivery, _ record: inout FaultRecord
+    ) -> ScheduledDelivery {
+        var altered = self.delivery(
+            body.bytes, eventID: event.eventID, type: event.type, createdAt: event.createdAt,
+            claims: claims, contentID: newContentID(), at: event.happensAt)
+        altered.fault = original.fault
+        record.eventIDs = [altered.notice.eventID]
+        return altered
+    }
+
+    private mutating func contradict(_ event: ProgramEvent, _ delivery: ScheduledDelivery) {
+        deliver(delivery)
+        let place =
+            switch kind {
+            case .nymcard: "charge_applied"
+            case .agentcard: "data"
+            case .uphold: "payload"
+            }
+        var other = self.delivery(
+            event.body.setting([place, "revision"], to: .integer(2)).bytes,
+            eventID: event.eventID, type: event.type, createdAt: event.createdAt,
+            claims: event.claims, contentID: newContentID(),
+            at: event.happensAt.after(milliseconds: random.integer(1...30_000)))
+        other.fault = delivery.fault
+        schedule(other)
+    }
+
+    /// An event that the program knows nothing of, right after one that it does.
+    private mutating func invent(
+        _ fault: FaultKind, _ event: ProgramEvent, _ record: inout FaultRecord
+    ) {
+        let (typeName, unknown) =
+            switch kind {
+            case .nymcard: ("event", "SIMULATED_NOVELTY")
+            case .agentcard: ("type", "simulated.novelty")
+            case .uphold: ("type", "simulated:novelty")
+            }
+        let id = newEventID()
+        var body = event.body
+        if let id { body = body.setting(["id"], to: .string(id)) }
+        var claims: EventClaims? = event.claims
+        var type = event.type
+        switch fault {
+        case .testEvent:
+            claims?.isLive = !(event.claims.isLive ?? true)
+            body = body.setting(["livemode"], to: .bool(claims?.isLive ?? false))
+        case .unknownType:
+            var unknownClaims = EventClaims()
+            unknownClaims.isKnownType = false
+            unknownClaims.isLive = event.claims.isLive
+            claims = unknownClaims
+            type = unknown + "-\(random.integer(1...5))"
+            body = body.setting([typeName], to: .string(type))
+        case .forge:
+            // Where ids are derived, the forger's event must be another one.
+            if id == nil { body = body.setting(["forged"], to: .bool(true)) }
+        default: claims = nil
+        }
+        var bytes = body.bytes
+        if fault == .undecodable { bytes.removeLast(bytes.count / 3) }
+        var invention = delivery(
+            bytes, eventID: fault == .undecodable ? nil : id, type: type,
+            createdAt: event.createdAt, claims: claims, contentID: newContentID(),
+            at: event.happensAt)
+        if fault == .forge {
+            invention.authentication = .forged
+            invention.answer = .refused
+        }
+        invention.fault = record.number
+        record.eventIDs = [invention.notice.eventID]
+        record.type = type
+        schedule(invention)
+    }
+}

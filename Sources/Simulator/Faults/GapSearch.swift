@@ -1,0 +1,137 @@
+import Events
+
+/// Walks an account's reports and keeps every balance before all movements ("opening") that the
+/// reports so far allow; where none is left, there is a gap.
+///
+/// A movement of a report's tick lies before or after it; one of the report's own event before it.
+/// One without a time lies anywhere up to its receipt, and stays where it is put.
+struct GapSearch {
+    private struct Way: Hashable {
+        var opening: Int64
+        /// The movements without a time that lie before the boundary, by place in `floats`.
+        var placed: UInt64
+    }
+
+    private let series: BalanceSeries
+    private let boundaries: [Range<Int>]
+    private let floats: [BalanceSeries.Movement]
+    private let timed: [BalanceSeries.Movement]
+    /// What the timed movements before a boundary's tick sum to, and where those of its tick begin.
+    private var before: [(sum: Int64, first: Int)] = []
+
+    init(_ series: BalanceSeries) {
+        self.series = series
+        boundaries = series.boundaries
+        floats = Array(series.movements.filter { $0.tick == nil }.prefix(64))
+        timed = series.movements.filter { $0.tick != nil }
+        var (sum, place): (Int64, Int) = (0, 0)
+        for boundary in boundaries {
+            let tick = series.reports[boundary.lowerBound].tick
+            while place < timed.count, timed[place].tick ?? 0 < tick {
+                sum += timed[place].change
+                place += 1
+            }
+            before.append((sum, place))
+        }
+    }
+
+    /// In the order of time, whichever way it looks.
+    func run(backward: Bool) -> [BalanceSeries.Gap] {
+        var gaps: [BalanceSeries.Gap] = []
+        var ways: Set<Way> = []
+        let order = backward ? Array(boundaries.indices.reversed()) : Array(boundaries.indices)
+        for (step, index) in order.enumerated() {
+            guard step > 0 else {
+                ways = Set(options(index, from: nil, backward))
+                continue
+            }
+            let (next, amount) = follow(ways, to: index, backward)
+            ways = next
+            guard amount != 0 else { continue }
+            let later = backward ? index + 1 : index
+            gaps.append(gap(endingAt: later, amount))
+        }
+        return backward ? gaps.reversed() : gaps
+    }
+
+    /// The ways that agree with one of these; without any, those that leave the least money over.
+    private func follow(
+        _ ways: Set<Way>, to index: Int, _ backward: Bool
+    ) -> (ways: Set<Way>, amount: Int64) {
+        var next: Set<Way> = []
+        var least: Int64?
+        for way in ways {
+            for option in options(index, from: way, backward) {
+                let change =
+                    backward ? way.opening - option.opening : option.opening - way.opening
+                if let known = least, known != change {
+                    // The smaller amount; of two alike the debit.
+                    guard (change.magnitude, change) < (known.magnitude, known) else { continue }
+                    next = []
+                }
+                least = change
+                next.insert(option)
+            }
+        }
+        return (next, least ?? 0)
+    }
+
+    /// Every opening that one of the boundary's reports allows.
+    private func options(_ index: Int, from way: Way?, _ backward: Bool) -> [Way] {
+        let tick = series.reports[boundaries[index].lowerBound].tick
+        let placements = placements(tick, from: way, backward)
+        var options: [Way] = []
+        for report in series.reports[boundaries[index]] {
+            for sum in sums(tick, first: before[index].first, report) {
+                for (placed, floating) in placements {
+                    options.append(
+                        Way(
+                            opening: report.value - before[index].sum - sum - floating,
+                            placed: placed))
+                }
+            }
+        }
+        return options
+    }
+
+    /// What the movements of the report's tick can sum to before it.
+    private func sums(
+        _ tick: Int64, first: Int, _ report: BalanceSeries.Report
+    ) -> Set<Int64> {
+        var sums: Set<Int64> = [0]
+        for movement in timed[first...] {
+            guard movement.tick == tick else { break }
+            let with = sums.map { $0 + movement.change }
+            if movement.eventID == report.eventID { sums = [] }
+            sums.formUnion(with)
+        }
+        return sums
+    }
+
+    /// The choices of movements without a time that lie before a tick, and their sums.
+    private func placements(
+        _ tick: Int64, from way: Way?, _ backward: Bool
+    ) -> [(placed: UInt64, sum: Int64)] {
+        var choices: [(placed: UInt64, sum: Int64)] = [(0, 0)]
+        for (place, float) in floats.enumerated() {
+            let bit = UInt64(1) << UInt64(place)
+            let isSure = float.receiptTick < tick || (!backward && (way?.placed ?? 0) & bit != 0)
+            let isPossible = isSure || !backward || (way?.placed ?? .max) & bit != 0
+            guard isPossible else { continue }
+            let with = choices.map { (placed: $0.placed | bit, sum: $0.sum + float.change) }
+            choices = isSure ? with : choices + with
+        }
+        return choices
+    }
+
+    private func gap(endingAt later: Int, _ amount: Int64) -> BalanceSeries.Gap {
+        let (first, last) = (boundaries[later - 1], boundaries[later])
+        let reports = series.reports[first] + series.reports[last]
+        let name = series.reports[last.upperBound - 1].eventID
+        let receivedAt = reports.map(\.receivedAt).max() ?? series.reports[0].receivedAt
+        return BalanceSeries.Gap(
+            later: [name], amount: amount,
+            ticks: series.reports[first.lowerBound].tick...series.reports[last.lowerBound].tick,
+            receivedAt: receivedAt)
+    }
+}
