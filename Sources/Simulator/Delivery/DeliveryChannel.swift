@@ -139,7 +139,9 @@ extension DeliveryChannel {
         }
     }
 
-    /// Has expired notifications sent again; nil: all. Returns the ids that were found.
+    /// Has expired notifications sent again, and returns the ids of those that there are.
+    ///
+    /// - Parameter ids: Nil: all.
     package func sendExpired(_ ids: [String]?) -> [String] {
         let found = state.withLock { state in
             let found = state.expired.filter { ids?.contains($0.webhook.notificationID) ?? true }

@@ -32,8 +32,10 @@ package struct DeliveryPolicy: Hashable, Sendable {
 
     package var attempts: Int { delaysMicroseconds.count + 1 }
 
-    /// Count and interval are the provider's own settings and not published; that the notification
-    /// becomes *expired* after the last is documented. Assumed: five attempts, a constant minute
+    /// Five attempts a minute apart, then *expired*.
+    ///
+    /// Documented is only that the last failure makes a notification expired; count and interval
+    /// are settings that nobody publishes. Assumed: five attempts, a constant minute
     /// apart; no endpoint is ever disabled.
     package static let nymcard: DeliveryPolicy = {
         var policy = DeliveryPolicy(delaysMicroseconds: minutes([1, 1, 1, 1]))
@@ -41,10 +43,14 @@ package struct DeliveryPolicy: Hashable, Sendable {
         return policy
     }()
 
+    /// Five attempts over two and a half hours.
+    ///
     /// Documented is only that anything outside 2xx is tried again with a higher `retries`.
     /// Assumed: five attempts, after 1, 5, 30 and 120 minutes; no endpoint is ever disabled.
     package static let uphold = DeliveryPolicy(delaysMicroseconds: minutes([1, 5, 30, 120]))
 
+    /// Five attempts over 96 minutes.
+    ///
     /// Documented: up to five attempts over about 96 minutes, ten seconds for each, and an endpoint
     /// that fails for seven days in a row is disabled. Assumed: after 1, 5, 30 and 60 minutes, which
     /// sum to the 96.

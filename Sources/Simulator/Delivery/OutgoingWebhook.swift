@@ -15,12 +15,18 @@ package struct OutgoingWebhook: Sendable {
     /// First attempts of one stream are sent one after the other in order, those of different
     /// streams at once; nil: in no order.
     package var stream: String?
+    /// Whatever number whoever sends knows it by.
+    package var number = 0
+    /// Attempts that were made elsewhere before the first of these.
+    package var earlierAttempts = 0
     /// In place of the endpoint's path.
     package var path: String?
     package var proof = DeliveryProof.genuine
     package var flaw: TransitFlaw?
     /// What failed is tried again; an attacker does not.
     package var isRetried = true
+    /// The receiver must not take it: only then is a 401 in order.
+    package var isRefusalExpected = false
 
     package init(
         channel: Int = 0, type: String, notificationID: String, body: [UInt8],
@@ -41,8 +47,8 @@ package enum DeliveryProof: Sendable {
     case genuine
     /// Signed at the time of the attempt by someone who guesses the credentials.
     case forged
-    /// Signed with the right credentials so many seconds before the attempt.
-    case signed(secondsAgo: Int64)
+    /// Signed with the right credentials at that time, whenever the attempt is made.
+    case signed(at: Timestamp)
     /// These headers and the body as they are, whatever the endpoint is.
     case recorded([HeaderField])
 }
@@ -52,8 +58,8 @@ package struct TransitFlaw: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// It never arrives; to the provider, nobody answers.
         case lost
-        /// One bit of the byte at this place, counted around the body's end, is another.
-        case corrupted(byte: Int)
+        /// These bytes arrive in the place of the signed body.
+        case altered([UInt8])
     }
 
     package var kind: Kind

@@ -8,6 +8,8 @@ package final class RecordingReader: WebhookSource {
 
     private let directory: String
     private var names: ArraySlice<String>
+    /// Where everything goes; nil: where it was recorded.
+    package var path: String?
     /// Set when a file could not be read: the source is at its end then.
     package private(set) var failure: RecordingError?
 
@@ -25,7 +27,7 @@ package final class RecordingReader: WebhookSource {
             let delivery = try Self.read("\(directory)/\(name)")
             var webhook = OutgoingWebhook(
                 type: "", notificationID: name, body: delivery.body)
-            webhook.path = delivery.path
+            webhook.path = path ?? delivery.path
             webhook.proof = .recorded(delivery.headers)
             webhook.isRetried = false
             return webhook

@@ -9,5 +9,6 @@ protocol Command: Sendable {
 let commands: [any Command.Type] = [
     ServeCommand.self, DemoCommand.self, MigrateCommand.self, StatusCommand.self,
     SourcesCommand.self, EventsCommand.self, FindingsCommand.self, QuarantineCommand.self,
-    ReconcileCommand.self, ReprojectCommand.self, VerifyCommand.self, PsqlCommand.self,
+    ReconcileCommand.self, ReprojectCommand.self, VerifyCommand.self, SimulateCommand.self,
+    ReplayCommand.self, PsqlCommand.self,
 ]

@@ -202,7 +202,11 @@ import Testing
 
     @Test func aCorruptedAttemptDoesNotVerifyAndTheNextDoes() throws {
         let (_, received, authenticator) = try deliver(
-            { $0.flaw = TransitFlaw(.corrupted(byte: 1_000_003)) }, statuses: [401])
+            {
+                var altered = $0.body
+                altered[7] ^= 1
+                $0.flaw = TransitFlaw(.altered(altered))
+            }, statuses: [401])
         #expect(received.map(authenticator.accepts) == [false, true])
         #expect(zip(received[0].body, received[1].body).count { $0 != $1 } == 1)
     }
@@ -218,7 +222,9 @@ import Testing
     }
 
     @Test func anOldSignatureIsRightAndStale() throws {
-        let (_, received, authenticator) = try deliver { $0.proof = .signed(secondsAgo: 600) }
+        let (_, received, authenticator) = try deliver {
+            $0.proof = .signed(at: Timestamp(microseconds: 1_767_225_600_000_000))
+        }
         let request = try #require(received.first)
         let decision = authenticator.decide(
             WebhookRequest(

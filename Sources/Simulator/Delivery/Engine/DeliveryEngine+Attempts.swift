@@ -94,7 +94,9 @@ extension DeliveryEngine {
         guard beginAttempt(number), let begun = slots[number] else {
             return pool.release(connection)
         }
-        if let flaw = begun.webhook.flaw, flaw.kind == .lost, begun.life.attempts <= flaw.attempts {
+        let flaw = begun.webhook.flaw
+        let isLost = flaw?.kind == .lost && begun.life.attempts <= flaw?.attempts ?? 0
+        if isLost || options.outages.contains(where: { $0.contains(wallTime) }) {
             summary.lost += 1
             pool.release(connection)
             return try end(number, .unreachable)
@@ -124,14 +126,14 @@ extension DeliveryEngine {
     ) throws {
         let webhook = slot.webhook
         var body = RetryCounter.body(
-            webhook.body, retries: slot.life.retries, of: channels[webhook.channel].provider)
+            webhook.body, retries: webhook.earlierAttempts + slot.life.retries,
+            of: channels[webhook.channel].provider)
         let headers = prepared.proof(
             webhook.proof, body: body, notificationID: webhook.notificationID, at: wallTime)
-        if let flaw = webhook.flaw, case .corrupted(let byte) = flaw.kind,
-            slot.life.attempts <= flaw.attempts, !body.isEmpty
+        if let flaw = webhook.flaw, case .altered(let bytes) = flaw.kind,
+            slot.life.attempts <= flaw.attempts
         {
-            // The lowest bit, so that what is printable mostly stays so.
-            body[byte % body.count] ^= 1
+            body = bytes
         }
         let path = webhook.path ?? prepared.endpoint.url.path
         if let recorder, slot.pingReport == nil {
@@ -144,7 +146,7 @@ extension DeliveryEngine {
     func end(_ number: Int, _ result: AttemptResult) throws {
         guard var slot = slots[number] else { return }
         let channel = channels[slot.webhook.channel]
-        count(result)
+        count(result, isRefusalExpected: slot.webhook.isRefusalExpected)
         if let report = slot.pingReport {
             report(result)
             return remove(number)
@@ -156,6 +158,7 @@ extension DeliveryEngine {
         {
             summary.disabledEndpoints += 1
         }
+        observer?(slot.webhook, slot.life, result)
         try leaveStream(&slot)
         slots[number] = slot
         channel.log(logged(slot, result))
@@ -202,7 +205,8 @@ extension DeliveryEngine {
         }
     }
 
-    private func count(_ result: AttemptResult) {
+    private func count(_ result: AttemptResult, isRefusalExpected: Bool) {
+        if isRefusalExpected, case .answered(401, _) = result { summary.expectedRefusals += 1 }
         switch result {
         case .answered(let status, _): summary.statuses[status, default: 0] += 1
         case .timedOut: summary.timedOut += 1

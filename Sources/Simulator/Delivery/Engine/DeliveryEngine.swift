@@ -28,7 +28,9 @@ package final class DeliveryEngine {
     let clock: Clock
     /// Told about each attempt as it goes out.
     let recorder: DeliveryRecorder?
-    var progress: ((DeliverySummary) -> Void)?
+    private let progress: ((DeliverySummary) -> Void)?
+    /// Told about each attempt's result, with the life of its delivery after it.
+    package var observer: ((OutgoingWebhook, DeliveryLife, AttemptResult) -> Void)?
 
     var slots: [Slot?] = []
     private var freeSlots: [Int] = []

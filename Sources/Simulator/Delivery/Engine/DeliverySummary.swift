@@ -21,6 +21,8 @@ package struct DeliverySummary: Equatable, Sendable {
     package var unreachable = 0
     /// Attempts that a fault kept from ever arriving.
     package var lost = 0
+    /// Answers 401 to what must be refused; their deliveries count as abandoned.
+    package var expectedRefusals = 0
     /// From the run's start to its end.
     package var elapsedMicroseconds: Int64 = 0
 

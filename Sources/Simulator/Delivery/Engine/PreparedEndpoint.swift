@@ -31,9 +31,9 @@ struct PreparedEndpoint {
             signer.headers(for: body, messageID: notificationID, attemptAt: seconds)
         case .forged:
             forger.headers(for: body, messageID: notificationID, attemptAt: seconds)
-        case .signed(let secondsAgo):
+        case .signed(let time):
             signer.headers(
-                for: body, messageID: notificationID, attemptAt: seconds - secondsAgo)
+                for: body, messageID: notificationID, attemptAt: time.unixSeconds)
         case .recorded(let headers): headers
         }
     }

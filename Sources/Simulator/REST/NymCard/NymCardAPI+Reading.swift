@@ -27,8 +27,9 @@ extension NymCardAPI {
             ?? .nymcardMissing("transaction", id)
     }
 
-    /// `sort_by`, `order_by`, `limit`, `after` and `filters`, of which `any_of` is the one operator
-    /// that is known. Assumed: newest first unless said otherwise, and the cursor in the body.
+    /// `sort_by`, `order_by`, `limit`, `after` and `filters`.
+    ///
+    /// `any_of` is the one operator that is known. Assumed: newest first unless said otherwise, and the cursor in the body.
     func searchTransactions(_ request: APIRequest) -> Response {
         guard let json = request.json, json.kind == .object,
             let search = NymCardSearch(json)

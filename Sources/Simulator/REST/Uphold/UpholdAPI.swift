@@ -6,12 +6,13 @@ import Synchronization
 
 /// Who may use Uphold's API.
 package struct UpholdCredentials: Sendable {
-    package var clientID: String
-    package var clientSecret: String
+    /// Nil: no client may ask for tokens.
+    package var clientID: String?
+    package var clientSecret: String?
     /// A token that is good for ever, as a personal access token is; nil: there is none.
     package var personalToken: String?
 
-    package init(clientID: String, clientSecret: String, personalToken: String? = nil) {
+    package init(clientID: String?, clientSecret: String?, personalToken: String? = nil) {
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.personalToken = personalToken
@@ -97,8 +98,10 @@ package final class UpholdAPI: Sendable {
             $0.tokenRequests.take(request.head.peerAddress, at: now.microseconds)
         }
         guard grant.isGranted else { return .upholdTooMany(grant.resetSeconds) }
-        let pair = Array("\(credentials.clientID):\(credentials.clientSecret)".utf8)
-        guard request.head.headers.text("authorization") == "Basic \(Base64.encode(pair))" else {
+        guard let id = credentials.clientID, let secret = credentials.clientSecret,
+            request.head.headers.text("authorization")
+                == "Basic \(Base64.encode(Array("\(id):\(secret)".utf8)))"
+        else {
             return .json(401, ["error": "invalid_client"])
         }
         guard request.form?["grant_type"] == "client_credentials" else {
