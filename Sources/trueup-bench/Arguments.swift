@@ -3,6 +3,7 @@ import Glibc
 let usage = """
     usage: trueup-bench intake [OPTION…]
            trueup-bench generate --port PORT --source NAME [OPTION…]
+           trueup-bench send [OPTION…]
 
     Build in release mode: `swift build -c release --product trueup-bench`.
 
@@ -26,7 +27,15 @@ let usage = """
       --seconds S         no new requests after so long (default 60)
       --grace S           how long to wait for the last answers (default 10)
 
-    The line: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
+    send: the simulator's program, signatures and delivery engine on one thread, against a server
+    in this process that answers 200 at once; prints one line of JSON: webhooks, acknowledged,
+    per_second, sender_cpu_us_each, per_core_second (webhooks by a whole second of the sender's CPU).
+
+      --provider NAME     nymcard, uphold or agentcard (the default)
+      --webhooks N        in all (default 100000)
+      --connections N     open at once (default 64)
+
+    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
     errors (other answers and broken connections), unanswered, connections, seconds, statuses.
     """
 

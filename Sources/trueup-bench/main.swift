@@ -8,6 +8,8 @@ func run(_ arguments: [String]) throws {
         print(try LoadGenerator(options).run().json)
     case "intake":
         print(try IntakeBenchmark(options: IntakeOptions(Arguments(arguments.dropFirst()))).run())
+    case "send":
+        print(try SenderBenchmark(options: SenderOptions(Arguments(arguments.dropFirst()))).run())
     case "-h", "--help": print(usage)
     case let command:
         throw UsageError(command.map { "no command `\($0)`" } ?? "no command is given")

@@ -47,8 +47,8 @@ package enum DeliveryProof: Sendable {
     case genuine
     /// Signed at the time of the attempt by someone who guesses the credentials.
     case forged
-    /// Signed with the right credentials at that time, whenever the attempt is made.
-    case signed(at: Timestamp)
+    /// Signed with the right credentials so many seconds before the attempt.
+    case signed(secondsAgo: Int64)
     /// These headers and the body as they are, whatever the endpoint is.
     case recorded([HeaderField])
 }

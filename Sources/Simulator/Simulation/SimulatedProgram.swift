@@ -95,7 +95,11 @@ package final class SimulatedProgram: WebhookSource {
         switch delivery.authentication {
         case .genuine: break
         case .forged: webhook.proof = .forged
-        case .replayed(let time): webhook.proof = .signed(at: time)
+        case .replayed(let time):
+            // As old as it is meant to be, without the wait: it changes nothing that is folded.
+            let age = delivery.sendAt.microseconds - time.microseconds
+            webhook.proof = .signed(secondsAgo: age / 1_000_000)
+            webhook.dueAt = min(delivery.sendAt, time.after(milliseconds: 1_000))
         }
         webhook.isRefusalExpected = delivery.answer == .refused
         webhook.isRetried = delivery.answer != .refused

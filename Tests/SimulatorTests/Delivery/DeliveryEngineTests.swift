@@ -223,7 +223,7 @@ import Testing
 
     @Test func anOldSignatureIsRightAndStale() throws {
         let (_, received, authenticator) = try deliver {
-            $0.proof = .signed(at: Timestamp(microseconds: 1_767_225_600_000_000))
+            $0.proof = .signed(secondsAgo: 600)
         }
         let request = try #require(received.first)
         let decision = authenticator.decide(

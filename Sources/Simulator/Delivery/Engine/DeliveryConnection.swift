@@ -72,7 +72,9 @@ final class DeliveryConnection {
         case .blocked: return nil
         case .closed: throw .closed
         case .bytes(let count):
-            guard slot != nil, let answer = try scanner.take(buffer[..<count]) else { return nil }
+            // What nobody asked for could be taken for the next request's answer.
+            guard slot != nil else { throw .closed }
+            guard let answer = try scanner.take(buffer[..<count]) else { return nil }
             hasServed = true
             // An answer before the request is out ends the connection: the rest would follow it.
             if answer.endsConnection || written < request.count {

@@ -54,7 +54,7 @@ extension DeliveryEngine {
                     webhook: expired.webhook, endpointID: expired.endpointID, life: expired.life)
                 slot.webhook.channel = place
                 slot.life.resend(at: now)
-                summary.expired -= 1
+                summary.resent += 1
                 timers.insert(add(slot), at: now)
             }
         }
@@ -85,11 +85,12 @@ extension DeliveryEngine {
 
     private func send(_ number: Int, over connection: Int, of pool: ConnectionPool) throws {
         guard let slot = slots[number],
-            let prepared = view(slot.webhook.channel).endpoint(slot.endpointID)
+            let prepared = view(slot.webhook.channel).endpoint(slot.endpointID),
+            prepared.pool === pool
         else {
             pool.release(connection)
-            if slots[number] != nil { try abandon(number) }
-            return
+            // The endpoint has moved, or is no more.
+            return try enqueue(number)
         }
         guard beginAttempt(number), let begun = slots[number] else {
             return pool.release(connection)

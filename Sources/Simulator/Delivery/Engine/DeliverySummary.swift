@@ -11,6 +11,8 @@ package struct DeliverySummary: Equatable, Sendable {
     package var retried = 0
     package var expired = 0
     package var abandoned = 0
+    /// Expired ones that were sent again on demand.
+    package var resent = 0
     /// Still waiting or under way when the run ended.
     package var unfinished = 0
     package var disabledEndpoints = 0
@@ -33,5 +35,5 @@ package struct DeliverySummary: Equatable, Sendable {
     }
 
     /// Given up: nobody will send it any more, unless asked to.
-    package var givenUp: Int { expired + abandoned }
+    package var givenUp: Int { max(0, expired + abandoned - resent) }
 }

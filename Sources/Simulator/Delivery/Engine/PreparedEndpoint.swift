@@ -31,9 +31,9 @@ struct PreparedEndpoint {
             signer.headers(for: body, messageID: notificationID, attemptAt: seconds)
         case .forged:
             forger.headers(for: body, messageID: notificationID, attemptAt: seconds)
-        case .signed(let time):
+        case .signed(let secondsAgo):
             signer.headers(
-                for: body, messageID: notificationID, attemptAt: time.unixSeconds)
+                for: body, messageID: notificationID, attemptAt: seconds - secondsAgo)
         case .recorded(let headers): headers
         }
     }
