@@ -28,18 +28,15 @@ struct BalanceSeries: Sendable {
         var ticks: ClosedRange<Int64>
         /// When both reports were in.
         var receivedAt: Timestamp
+        /// False: only one reading of the definition makes it a gap.
+        var isRequired = true
     }
 
     /// In the order of times, then ids.
     private(set) var reports: [Report] = []
     private(set) var movements: [Movement] = []
-
-    /// Whether something at this tick comes after everything that could be judged with it.
-    func isInOrder(_ tick: Int64, isMovement: Bool) -> Bool {
-        guard let last = reports.last else { return true }
-        if isMovement { return tick > last.tick }
-        return tick >= max(last.tick, movements.last?.tick ?? .min)
-    }
+    /// Where two consecutive reports cannot be explained, as of the last look.
+    private(set) var gaps: [Gap] = []
 
     mutating func insert(_ report: Report) {
         let place = reports.lastIndex {
@@ -70,27 +67,46 @@ struct BalanceSeries: Sendable {
         return boundaries
     }
 
-    /// Where the reports of two consecutive ticks cannot be explained.
+    /// Looks where no way to place the movements explains the reports of two consecutive ticks.
     ///
-    /// Which of several reports a gap ends at can depend on where one begins to look; then both
-    /// directions name theirs, and either fits.
-    var gaps: [Gap] {
-        let backward = GapSearch(self).run(backward: true)
+    /// Movements without an order to a report leave open at which of several reports a gap ends:
+    /// then both directions of looking name theirs, and either fits. And they leave open whether
+    /// one gap or two of smaller sums are told: the further ones are allowed, not required.
+    mutating func findGaps() { gaps = searchGaps() }
+
+    private func searchGaps() -> [Gap] {
+        let search = GapSearch(self)
+        let backward = search.run(backward: true)
         // Looking forward, each movement without a time doubles the ways.
         guard !backward.isEmpty, movements.count(where: { $0.tick == nil }) <= 10 else {
             return backward
         }
-        let forward = GapSearch(self).run(backward: false)
-        guard forward.count == backward.count else { return backward }
-        return zip(backward, forward).map { gap, other in
-            guard gap.later != other.later else { return gap }
-            var either = gap
-            either.later.formUnion(other.later)
-            either.ticks =
-                min(
-                    gap.ticks.lowerBound, other.ticks.lowerBound)...max(
-                    gap.ticks.upperBound, other.ticks.upperBound)
-            return either
+        let forward = search.run(backward: false)
+        var gaps = backward
+        if forward.count == backward.count {
+            gaps = zip(backward, forward).map { $0.orElse($1) }
         }
+        let named = gaps.reduce(into: Set<String>()) { $0.formUnion($1.later) }
+        let others =
+            search.run(backward: true, keepingLeast: true)
+            + search.run(backward: false, keepingLeast: true)
+        for var other in others where named.isDisjoint(with: other.later) {
+            other.isRequired = false
+            if !gaps.contains(where: { $0.later == other.later }) { gaps.append(other) }
+        }
+        return gaps
+    }
+}
+
+extension BalanceSeries.Gap {
+    fileprivate func orElse(_ other: BalanceSeries.Gap) -> BalanceSeries.Gap {
+        guard later != other.later else { return self }
+        var either = self
+        either.later.formUnion(other.later)
+        either.ticks =
+            min(
+                ticks.lowerBound, other.ticks.lowerBound)...max(
+                ticks.upperBound, other.ticks.upperBound)
+        return either
     }
 }

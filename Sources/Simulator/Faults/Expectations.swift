@@ -23,7 +23,7 @@ package struct Expectations: Sendable {
     private var contents: [String: Int64] = [:]
     private var streamHeads: [ProgramSubject: Int64] = [:]
     /// What arrival alone showed; and what was cured.
-    var noted: Set<ExpectedFinding> = []
+    private(set) var noted: [ExpectedFinding.Place: ExpectedFinding] = [:]
     var transactions: [String: TransactionLife] = [:]
     var cards: [String: CardLife] = [:]
     var balances: [AccountName: BalanceSeries] = [:]
@@ -93,7 +93,13 @@ package struct Expectations: Sendable {
         _ discriminator: ExpectedFinding.Discriminator, _ severity: ExpectedFinding.Severity,
         _ status: ExpectedFinding.Status = .open
     ) {
-        noted.insert(ExpectedFinding(rule, subject, discriminator, severity, status))
+        note(ExpectedFinding(rule, subject, discriminator, severity, status))
+    }
+
+    /// The later word counts, but for one that the definition does not ask for.
+    private mutating func note(_ finding: ExpectedFinding) {
+        if !finding.isRequired, noted[finding.place] != nil { return }
+        noted[finding.place] = finding
     }
 
     private mutating func fold(
@@ -105,24 +111,34 @@ package struct Expectations: Sendable {
         if let id = claims.referenceID {
             transactions[id, default: TransactionLife()].refer(at: receivedAt)
         }
+        var movements: [AccountName: [BalanceSeries.Movement]] = [:]
         if let step = claims.step {
-            take(
+            movements = take(
                 TransactionLife.Step(
                     claim: step, createdAt: notice.createdAt, eventID: notice.eventID,
                     receivedAt: receivedAt))
         }
-        if let report = claims.report, let createdAt = notice.createdAt {
-            let record = BalanceSeries.Report(
+        var report: BalanceSeries.Report?
+        if let claim = claims.report, let createdAt = notice.createdAt {
+            report = BalanceSeries.Report(
                 eventID: notice.eventID, createdAt: createdAt,
-                tick: createdAt.tick(kind.clockResolutionMicroseconds), value: report.available,
+                tick: createdAt.tick(kind.clockResolutionMicroseconds), value: claim.available,
                 receivedAt: receivedAt)
-            change(report.account, at: record.tick, isMovement: false, receivedAt) {
-                $0.insert(record)
+            movements[claim.account] = movements[claim.account] ?? []
+        }
+        for (account, moved) in movements {
+            // What an event moves and what it reports come at once.
+            change(account, receivedAt) { series in
+                if let id = claims.step?.transactionID { series.replace(of: id, with: moved) }
+                if let report, account == claims.report?.account { series.insert(report) }
             }
         }
     }
 
-    private mutating func take(_ step: TransactionLife.Step) {
+    /// Adds a step to its transaction; what that now does to each account that the step names.
+    private mutating func take(
+        _ step: TransactionLife.Step
+    ) -> [AccountName: [BalanceSeries.Movement]] {
         let id = step.claim.transactionID
         var life = transactions[id] ?? TransactionLife()
         if life.steps.isEmpty, let first = life.firstReference {
@@ -135,35 +151,33 @@ package struct Expectations: Sendable {
         }
         life.insert(step)
         transactions[id] = life
-        guard kind != .uphold else { return }
-        let resolution = kind.clockResolutionMicroseconds
+        guard kind != .uphold else { return [:] }
         var movements: [AccountName: [BalanceSeries.Movement]] = [:]
-        for (account, movement) in life.movements(kind, resolution) {
+        for account in [step.claim.account, step.claim.counterparty].compactMap(\.self) {
+            movements[account] = []
+        }
+        for (account, movement) in life.movements(kind, kind.clockResolutionMicroseconds) {
             movements[account, default: []].append(movement)
         }
-        for account in [step.claim.account, step.claim.counterparty].compactMap(\.self) {
-            let tick = step.createdAt.map { $0.tick(resolution) }
-            change(account, at: tick, isMovement: true, step.receivedAt) {
-                $0.replace(of: id, with: movements[account] ?? [])
-            }
-        }
+        return movements
     }
 
-    /// Changes an account's series. Only what comes out of order can cure a gap: then what was
-    /// expected before it and no longer is after it was a finding for a while.
+    /// Changes an account's series; a gap that was there before it and is not any more was a
+    /// finding for a while.
     private mutating func change(
-        _ account: AccountName, at tick: Int64?, isMovement: Bool, _ now: Timestamp,
-        _ change: (inout BalanceSeries) -> Void
+        _ account: AccountName, _ now: Timestamp, _ change: (inout BalanceSeries) -> Void
     ) {
         var series = balances[account] ?? BalanceSeries()
-        let isInOrder = tick.map { series.isInOrder($0, isMovement: isMovement) } ?? false
-        let before = isInOrder ? [] : series.gaps
+        let before = series.gaps
         change(&series)
+        series.findGaps()
         balances[account] = series
         guard !before.isEmpty else { return }
-        let after = Set(series.gaps.map(\.later))
-        for gap in before where !after.contains(gap.later) {
-            noted.insert(finding(gap, account, now, .resolved))
+        let after = series.gaps.reduce(into: Set<String>()) { $0.formUnion($1.later) }
+        for var gap in before where !gap.later.isSubset(of: after) {
+            // Where it ended was open: it may have been told of another report all the time.
+            if gap.later.count > 1 || !after.isDisjoint(with: gap.later) { gap.isRequired = false }
+            note(finding(gap, account, now, .resolved))
         }
     }
 
@@ -178,6 +192,7 @@ package struct Expectations: Sendable {
                 ? .exactly(gap.later.first ?? "") : .oneOf(gap.later),
             now >= deadline ? .error : .info, status)
         finding.amount = gap.amount
+        finding.isRequired = gap.isRequired
         let resolution = kind.clockResolutionMicroseconds
         finding.span =
             Timestamp(

@@ -49,6 +49,8 @@ package struct ExpectedFinding: Hashable, Sendable {
     package var status: Status
     /// In minor units, where the definition gives one.
     package var amount: Int64?
+    /// False: the definition allows it and does not ask for it.
+    package var isRequired = true
     /// The times between which its cause must lie (`balance-gap`).
     package var span: ClosedRange<Timestamp>?
 

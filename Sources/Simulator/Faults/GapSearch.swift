@@ -36,7 +36,11 @@ struct GapSearch {
     }
 
     /// In the order of time, whichever way it looks.
-    func run(backward: Bool) -> [BalanceSeries.Gap] {
+    ///
+    /// Beyond a gap it goes on with every way, so that there are as few gaps as can be;
+    /// `keepingLeast`: only with those that leave the least money over, so that each movement has
+    /// one place in all sentences, at the price of more gaps.
+    func run(backward: Bool, keepingLeast: Bool = false) -> [BalanceSeries.Gap] {
         var gaps: [BalanceSeries.Gap] = []
         var ways: Set<Way> = []
         let order = backward ? Array(boundaries.indices.reversed()) : Array(boundaries.indices)
@@ -46,8 +50,12 @@ struct GapSearch {
                 continue
             }
             let (next, amount) = follow(ways, to: index, backward)
+            let former = ways
             ways = next
             guard amount != 0 else { continue }
+            if !keepingLeast {
+                ways = Set(former.flatMap { options(index, from: $0, backward) })
+            }
             let later = backward ? index + 1 : index
             gaps.append(gap(endingAt: later, amount))
         }

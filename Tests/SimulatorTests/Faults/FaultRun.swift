@@ -20,9 +20,7 @@ struct FaultRun {
         model = ProgramModelTests.model(kind, seed: seed, speed: speed, users: users)
         plan = FaultPlan(kind, rates: rates, seed: seed)
         service = PureService(
-            kind,
-            thresholds: Thresholds(
-                balanceGapSeconds: plan.settings.thresholds.balanceGap))
+            kind, thresholds: Thresholds(balanceGapSeconds: plan.settings.thresholds.balanceGap))
         expectations = Expectations(kind, sourceName: "cards", isLive: true)
         now = start
     }
@@ -32,8 +30,11 @@ struct FaultRun {
             for delivery in plan.take(model.next()) { try deliver(delivery) }
         }
         for delivery in plan.finish() { try deliver(delivery) }
-        // Every threshold but the longest has passed.
-        now = Timestamp(microseconds: now.microseconds + 86_400_000_000)
+        try wait(seconds: 86_400)
+    }
+
+    mutating func wait(seconds: Int64) throws {
+        now = Timestamp(microseconds: now.microseconds + seconds * 1_000_000)
         try service.wait(until: now)
     }
 
@@ -46,38 +47,31 @@ struct FaultRun {
         expectations.observe(delivery, receivedAt: now)
     }
 
-    /// What was expected and is not there, and what is there and was not expected; empty when both
-    /// agree.
-    var differences: [String] {
-        let expected = expectations.findings(at: now).filter(\.rule.exists)
-        let judged = Set(ExpectedRule.allCases.map(\.rawValue))
-        var found = service.records.filter { judged.contains($0.finding.key.rule.rawValue) }
-        var differences: [String] = []
-        for finding in expected {
-            let place = found.firstIndex { record in
+    var comparison: FindingComparison {
+        FindingComparison(
+            expected: expectations.findings(at: now),
+            found: service.records.map { record in
                 let key = record.finding.key
-                return finding.fits(
+                return FoundFinding(
                     rule: key.rule.rawValue, subjectKind: key.subject.kind.rawValue,
-                    subjectID: key.subject.id, discriminator: key.discriminator)
-                    && record.status.rawValue == finding.status.rawValue
-                    && record.finding.severity.rawValue == finding.severity.rawValue
-            }
-            guard let place else {
-                differences.append("missed \(finding)")
-                continue
-            }
-            let key = found[place].finding.key
-            found.removeAll {
-                $0.finding.key == key
-                    || (finding.discriminator == .any
-                        && $0.finding.key.scope == key.scope)
-            }
-        }
-        differences += found.map { "false alarm \($0.finding) \($0.status)" }
-        return differences
+                    subjectID: key.subject.id, discriminator: key.discriminator,
+                    severity: record.finding.severity.rawValue, status: record.status.rawValue)
+            })
+    }
+
+    /// What was expected and is not there, and the reverse, as text; empty when both agree.
+    var differences: [String] {
+        let comparison = comparison
+        return comparison.missed.map { "missed \($0)" }
+            + comparison.differing.map { "differs \($0)" }
+            + comparison.falseAlarms.map { "false alarm \($0)" }
     }
 
     var outcomes: [FaultOutcome] {
         expectations.outcomes(of: plan.records, given: expectations.findings(at: now))
+    }
+
+    var maskedCount: Int {
+        outcomes.count { if case .masked = $0 { true } else { false } }
     }
 }
