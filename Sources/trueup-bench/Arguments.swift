@@ -29,14 +29,15 @@ let usage = """
 
     send: the simulator's program, signatures and delivery engine on one thread, against a server
     in this process that answers 200 at once; prints one line of JSON: webhooks, acknowledged,
-    per_second, sender_cpu_us_each, per_core_second (webhooks by a whole second of the sender's CPU).
+    per_second, sender_cpu_us_each, per_core_second (webhooks by a second of the sender's CPU).
 
       --provider NAME     nymcard, uphold or agentcard (the default)
       --webhooks N        in all (default 100000)
       --connections N     open at once (default 64)
 
-    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms, p99_ms, max_ms,
-    errors (other answers and broken connections), unanswered, connections, seconds, statuses.
+    The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms,
+    p99_ms, max_ms, errors (other answers and broken connections), unanswered, connections, seconds,
+    statuses.
     """
 
 /// Wrong usage of the command line.

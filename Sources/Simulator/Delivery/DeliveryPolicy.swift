@@ -52,8 +52,8 @@ package struct DeliveryPolicy: Hashable, Sendable {
     /// Five attempts over 96 minutes.
     ///
     /// Documented: up to five attempts over about 96 minutes, ten seconds for each, and an endpoint
-    /// that fails for seven days in a row is disabled. Assumed: after 1, 5, 30 and 60 minutes, which
-    /// sum to the 96.
+    /// that fails for seven days in a row is disabled. Assumed: after 1, 5, 30 and 60 minutes,
+    /// which sum to the 96.
     package static let agentcard: DeliveryPolicy = {
         var policy = DeliveryPolicy(delaysMicroseconds: minutes([1, 5, 30, 60]))
         policy.disablesAfterMicroseconds = minutes([7 * 24 * 60])[0]

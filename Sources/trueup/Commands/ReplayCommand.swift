@@ -45,7 +45,7 @@ enum ReplayCommand: Command {
         options.perSecond = try arguments.integer("--rate", atLeast: 1)
         options.connections = Int(try arguments.integer("--connections", atLeast: 1) ?? 1)
         let signals = try SignalWatch()
-        let recording = try opened(arguments.positionals[0])
+        let recording = try RecordingReader(directory: arguments.positionals[0])
         try TargetProbe.check(target)
         let desk = try DeliveryDesk()
         // Sleeps until a signal comes, or the process ends.
@@ -66,18 +66,8 @@ enum ReplayCommand: Command {
             channels: [channel], desk: desk, options: options,
             progress: SimulationReport.progress
         ).run(recording)
-        if let failure = recording.failure {
-            throw CommandFailure(.wrongConfiguration, "\(failure)")
-        }
+        if let failure = recording.failure { throw failure }
         SimulationReport.print(summary, asJSON: arguments.isSet("--json"))
         return summary.acknowledged == summary.deliveries ? .done : .answerIsNo
-    }
-
-    private static func opened(_ directory: String) throws -> RecordingReader {
-        do throws(RecordingError) {
-            return try RecordingReader(directory: directory)
-        } catch {
-            throw CommandFailure(.wrongConfiguration, "\(error)")
-        }
     }
 }

@@ -43,9 +43,9 @@ enum SimulateCommand: Command {
         needsDatabase: false,
         examples: [
             "trueup simulate --config trueup.json --events 20000",
-            "trueup simulate --provider agentcard --source agentcard-test --secret env:HOOK_SECRET",
-            "trueup simulate --source uphold-test --speed 1000 --faults all=0.01 --truth truth.jsonl",
-            "trueup simulate --provider nymcard --header x-hook-token=env:TOKEN --record deliveries",
+            "trueup simulate --provider agentcard --source cards-test --secret env:HOOK_SECRET",
+            "trueup simulate --source wallets --speed 1000 --faults all=0.01 --truth truth.jsonl",
+            "trueup simulate --provider nymcard --header x-token=env:TOKEN --record deliveries",
             "trueup simulate --events 0 --rate 5 --api-listen 127.0.0.1:8090",
         ])
 

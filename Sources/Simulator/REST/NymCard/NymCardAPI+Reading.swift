@@ -29,7 +29,8 @@ extension NymCardAPI {
 
     /// `sort_by`, `order_by`, `limit`, `after` and `filters`.
     ///
-    /// `any_of` is the one operator that is known. Assumed: newest first unless said otherwise, and the cursor in the body.
+    /// `any_of` is the one operator that is known. Assumed: newest first unless said otherwise,
+    /// and the cursor in the body.
     func searchTransactions(_ request: APIRequest) -> Response {
         guard let json = request.json, json.kind == .object,
             let search = NymCardSearch(json)
