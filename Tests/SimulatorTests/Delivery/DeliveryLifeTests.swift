@@ -203,6 +203,7 @@ import Testing
     @Test(
         arguments: [
             (#"{"id":"a","retries":0,"type":"t"}"#, 3, #"{"id":"a","retries":3,"type":"t"}"#),
+            (#"{"retries":0}"#, 1, #"{"retries":1}"#),
             (#"{"retries":12}"#, 4, #"{"retries":4}"#), (#"{"retries":null}"#, 1, nil),
             (#"{"id":"a"}"#, 1, nil), (#"{"retries":0}"#, 0, nil),
         ] as [(String, Int, String?)])
