@@ -134,7 +134,9 @@ let package = Package(
                 "Runtime",
             ]),
         room("Console", ["HTTPServer", "Events", "Postgres", "Runtime"]),
-        room("Simulator", ["Providers", "Events", "Money", "Cryptography", "Runtime"]),
+        room(
+            "Simulator",
+            ["HTTPServer", "Providers", "Events", "Money", "Cryptography", "Runtime"]),
         // Floor 9
         .executableTarget(
             name: "trueup",
@@ -202,8 +204,8 @@ let package = Package(
         tests(
             "SimulatorTests",
             [
-                "Simulator", "Reconciliation", "Ledger", "Providers", "Events", "Cryptography",
-                "Money",
+                "TestSupport", "Simulator", "HTTPServer", "Reconciliation", "Ledger", "Providers",
+                "Events", "Cryptography", "Money", "Runtime",
             ]),
         tests("TidyTests", []),
     ]

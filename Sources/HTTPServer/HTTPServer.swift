@@ -18,6 +18,7 @@ package final class HTTPServer: Service {
     private let router: any RequestRouter
     private let limits: HTTPLimits
     private let tls: TLSFiles?
+    private let pathAlphabet: PathAlphabet
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
@@ -29,17 +30,20 @@ package final class HTTPServer: Service {
         let address: ListenAddress
     }
 
-    /// - Parameter name: What the log and the metrics call it.
+    /// - Parameters:
+    ///   - name: What the log and the metrics call it.
+    ///   - pathAlphabet: Requests with another path are answered 400.
     package init(
         name: String, listen: ListenAddress, router: any RequestRouter,
-        limits: HTTPLimits = HTTPLimits(), tls: TLSFiles? = nil, metrics: MetricsRegistry,
-        logger: Logger
+        limits: HTTPLimits = HTTPLimits(), tls: TLSFiles? = nil,
+        pathAlphabet: PathAlphabet = .plain, metrics: MetricsRegistry, logger: Logger
     ) {
         self.name = name
         self.listen = listen
         self.router = router
         self.limits = limits
         self.tls = tls
+        self.pathAlphabet = pathAlphabet
         self.metrics = metrics
         self.logger = logger
     }
@@ -54,7 +58,8 @@ package final class HTTPServer: Service {
         let address = socket.address
         let loop = try EventLoop(
             router: router, limits: limits,
-            metrics: HTTPMetrics(registry: metrics, listener: name), isTLS: tls != nil)
+            metrics: HTTPMetrics(registry: metrics, listener: name), isTLS: tls != nil,
+            pathAlphabet: pathAlphabet)
         let outcome = StartOutcome(wakeup: try Wakeup(), socket: socket)
         let worker = try Worker(name) { outcome.serve(loop, contents) }
         outcome.wakeup.wait(timeoutMilliseconds: nil)

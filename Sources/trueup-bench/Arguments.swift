@@ -4,6 +4,7 @@ let usage = """
     usage: trueup-bench intake [OPTION…]
            trueup-bench generate --port PORT --source NAME [OPTION…]
            trueup-bench fold|reproject [OPTION…]
+           trueup-bench send [OPTION…]
 
     Build in release mode: `swift build -c release --product trueup-bench`.
 
@@ -42,6 +43,14 @@ let usage = """
     of all bodies costs in microseconds an event; rows by table, and how many of them a second
     COPY BINARY stores in tables of the same shape with and without indexes; ratio
     (events_per_second as a part of copy_events_per_second).
+
+    send: the simulator's program, signatures and delivery engine on one thread, against a server
+    in this process that answers 200 at once; prints one line of JSON: webhooks, acknowledged,
+    per_second, sender_cpu_us_each, per_core_second (webhooks by a second of the sender's CPU).
+
+      --provider NAME     nymcard, uphold or agentcard (the default)
+      --webhooks N        in all (default 100000)
+      --connections N     open at once (default 64)
 
     The line of generate: requests (sent), acknowledged (2xx), acknowledged_per_second, p50_ms,
     p99_ms, max_ms, errors (other answers and broken connections), unanswered, connections, seconds,

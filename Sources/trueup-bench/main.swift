@@ -11,6 +11,8 @@ func run(_ arguments: [String]) throws {
     case "fold": try FoldBenchmark(options: FoldOptions(Arguments(arguments.dropFirst()))).fold()
     case "reproject":
         try FoldBenchmark(options: FoldOptions(Arguments(arguments.dropFirst()))).reproject()
+    case "send":
+        print(try SenderBenchmark(options: SenderOptions(Arguments(arguments.dropFirst()))).run())
     case "-h", "--help": print(usage)
     case let command:
         throw UsageError(command.map { "no command `\($0)`" } ?? "no command is given")

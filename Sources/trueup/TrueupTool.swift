@@ -3,6 +3,7 @@ import EventLog
 import HTTPServer
 import Postgres
 import Projection
+import Simulator
 
 /// The command line: finds the command, runs it, and turns every error into one line and a code.
 enum TrueupTool {
@@ -59,6 +60,7 @@ enum TrueupTool {
             (.wrongConfiguration, "the database's address cannot be read: \(error.message)")
         case let error as PostgresError: (.databaseUnavailable, databaseLine(error))
         case let error as ListenError: (.wrongConfiguration, "\(error)")
+        case let error as RecordingError: (.wrongConfiguration, error.description)
         case let error as ProjectionError: (.answerIsNo, error.description)
         default: (.answerIsNo, "\(error)")
         }

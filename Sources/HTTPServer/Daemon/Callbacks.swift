@@ -53,7 +53,7 @@ private func requestLineRead(
     let requestTarget = unsafe RequestTarget(
         UnsafeBufferPointer(
             start: UnsafeRawPointer(target)?.assumingMemoryBound(to: UInt8.self), count: length),
-        address: UInt(bitPattern: target))
+        address: UInt(bitPattern: target), alphabet: loop.pathAlphabet)
     let exchange = Exchange(connection: record, target: requestTarget, mailbox: loop.mailbox)
     record.exchange = exchange
     return unsafe Unmanaged.passRetained(exchange).toOpaque()

@@ -21,6 +21,7 @@ final class EventLoop: @unchecked Sendable {
     let mailbox: Mailbox
     let headReader = HeadReader()
     let isTLS: Bool
+    let pathAlphabet: PathAlphabet
     private(set) var connections: [ConnectionRecord] = []
     private(set) var heldBodyBytes = 0
     private(set) var stopping: Stopping?
@@ -42,12 +43,14 @@ final class EventLoop: @unchecked Sendable {
     }
 
     init(
-        router: any RequestRouter, limits: HTTPLimits, metrics: HTTPMetrics, isTLS: Bool
+        router: any RequestRouter, limits: HTTPLimits, metrics: HTTPMetrics, isTLS: Bool,
+        pathAlphabet: PathAlphabet
     ) throws(SystemCallError) {
         self.router = router
         self.limits = limits
         self.metrics = metrics
         self.isTLS = isTLS
+        self.pathAlphabet = pathAlphabet
         wakeup = try Wakeup()
         mailbox = Mailbox(wakeup: wakeup, metrics: metrics)
     }

@@ -11,27 +11,19 @@ struct RequestTarget {
     let path: String?
     let query: String?
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, address: UInt) {
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, address: UInt, alphabet: PathAlphabet = .plain
+    ) {
         self.address = address
         length = bytes.count
         let question = unsafe bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
         let path = unsafe bytes[..<question]
         let query = unsafe bytes[question...].dropFirst()
         let isPlain =
-            unsafe path.first == UInt8(ascii: "/") && path.allSatisfy(Self.isPathByte)
+            unsafe path.first == UInt8(ascii: "/") && path.allSatisfy(alphabet.contains)
             && query.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         self.path = unsafe isPlain ? String(decoding: path, as: UTF8.self) : nil
         self.query =
             unsafe isPlain && question < bytes.count ? String(decoding: query, as: UTF8.self) : nil
-    }
-
-    private static func isPathByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "/"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Methods are case-sensitive.
 package enum HTTPMethod: Hashable, Sendable, CustomStringConvertible {
-    case get, head, post, put, delete
+    case get, head, post, put, patch, delete
     case other(String)
 
     init(_ name: String) {
@@ -11,6 +11,7 @@ package enum HTTPMethod: Hashable, Sendable, CustomStringConvertible {
         case "HEAD": self = .head
         case "POST": self = .post
         case "PUT": self = .put
+        case "PATCH": self = .patch
         case "DELETE": self = .delete
         default: self = .other(name)
         }
@@ -22,6 +23,7 @@ package enum HTTPMethod: Hashable, Sendable, CustomStringConvertible {
         case .head: "HEAD"
         case .post: "POST"
         case .put: "PUT"
+        case .patch: "PATCH"
         case .delete: "DELETE"
         case .other(let name): name
         }

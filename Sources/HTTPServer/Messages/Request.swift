@@ -1,7 +1,8 @@
 /// What is known of a request before its body is read.
 package struct RequestHead: Sendable {
     package let method: HTTPMethod
-    /// As sent; only letters, digits and `. _ / -`, beginning with `/`.
+    /// As sent; only letters, digits and `. _ / -`, beginning with `/`; `:` where the server takes
+    /// it.
     package let path: String
     /// What follows the `?`, as sent; nil without one.
     package let query: String?

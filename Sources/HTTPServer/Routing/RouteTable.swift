@@ -1,5 +1,5 @@
 /// One path pattern with a method: `/hooks/{source}` matches `/hooks/uphold-live` with the
-/// parameter `uphold-live`.
+/// parameter `uphold-live`, and `/webhooks/{id}:ping` matches `/webhooks/7:ping` with `7`.
 package struct Route: Sendable {
     fileprivate let method: HTTPMethod
     fileprivate let segments: [Segment]
@@ -7,7 +7,8 @@ package struct Route: Sendable {
 
     fileprivate enum Segment: Sendable {
         case literal(String)
-        case parameter
+        /// Ends with the text that follows the `}`; mostly nothing.
+        case parameter(suffix: String)
     }
 
     /// - Parameter accept: Given the head and the parameters in order; may still refuse, as an
@@ -18,8 +19,10 @@ package struct Route: Sendable {
     ) {
         self.method = method
         segments = Self.split(pattern).map { segment in
-            segment.hasPrefix("{") && segment.hasSuffix("}")
-                ? .parameter : .literal(String(segment))
+            guard segment.hasPrefix("{"), let end = segment.firstIndex(of: "}") else {
+                return .literal(String(segment))
+            }
+            return .parameter(suffix: String(segment[segment.index(after: end)...]))
         }
         self.accept = accept
     }
@@ -35,9 +38,11 @@ package struct Route: Sendable {
         for (segment, given) in zip(segments, path) {
             switch segment {
             case .literal(let literal): guard literal == given else { return nil }
-            case .parameter:
-                guard !given.isEmpty else { return nil }
-                parameters.append(String(given))
+            case .parameter(let suffix):
+                guard given.hasSuffix(suffix), given.utf8.count > suffix.utf8.count else {
+                    return nil
+                }
+                parameters.append(String(given.dropLast(suffix.count)))
             }
         }
         return parameters

@@ -8,6 +8,8 @@ package import Providers
 package enum DeliverySigner: Sendable {
     /// Basic credentials and custom headers, the same on each delivery; no signature.
     case nymcard(username: String, password: String, headers: [HeaderField])
+    /// Headers as they are, and nothing else: an endpoint of NymCard without Basic credentials.
+    case plain([HeaderField])
     /// HMAC-SHA512 of the body in one header.
     case uphold(HMACKey, header: String)
     /// HMAC-SHA256 of the attempt's time and the body.
@@ -40,6 +42,8 @@ package enum DeliverySigner: Sendable {
         case .nymcard(let username, let password, let headers):
             let credentials = Base64.encode(Array("\(username):\(password)".utf8))
             return [HeaderField(name: "Authorization", value: "Basic \(credentials)")] + headers
+        case .plain(let headers):
+            return headers
         case .uphold(let key, let header):
             let code = Hexadecimal.encode(key.code(of: body))
             return [HeaderField(name: header, value: "sha512=\(code)")]

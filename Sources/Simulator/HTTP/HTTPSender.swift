@@ -83,6 +83,14 @@ package struct HTTPSender: ~Copyable {
         }
     }
 
+    /// Opens a connection and closes it again: whether anybody listens there.
+    package static func connect(
+        host: String, port: UInt16, timeoutMilliseconds: Int64 = 5_000
+    ) throws(SendingError) {
+        _ = try StreamSocket(
+            host: host, port: port, until: Deadline(milliseconds: timeoutMilliseconds))
+    }
+
     /// A whole request as it goes over the wire.
     package static func requestBytes(
         _ method: String, _ path: String, host: String, headers: [HeaderField], body: [UInt8]

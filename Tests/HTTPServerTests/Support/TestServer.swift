@@ -13,7 +13,10 @@ final class TestServer: Sendable {
     let port: UInt16
     private let answerer: Answerer
 
-    init(limits: HTTPLimits = HTTPLimits(), tls: TLSFiles? = nil) throws {
+    init(
+        limits: HTTPLimits = HTTPLimits(), tls: TLSFiles? = nil,
+        pathAlphabet: PathAlphabet = .plain
+    ) throws {
         let answerer = try Answerer()
         let held = held
         self.answerer = answerer
@@ -30,7 +33,8 @@ final class TestServer: Sendable {
                     responder.answer(.json(200, "1"))
                     responder.answer(.json(500, "2"))
                 },
-            ]), limits: limits, tls: tls, metrics: metrics, logger: .silent)
+            ]), limits: limits, tls: tls, pathAlphabet: pathAlphabet, metrics: metrics,
+            logger: .silent)
         try server.start()
         port = try #require(server.address?.port)
     }

@@ -1,0 +1,60 @@
+package import Events
+package import Providers
+
+/// What a provider authenticates its deliveries to an endpoint with.
+package enum EndpointCredential: Hashable, Sendable {
+    case secret(String)
+    /// Basic credentials and headers, sent as they are; either may be missing.
+    case fixed(username: String?, password: String, headers: [HeaderField])
+    /// Nothing: the registration named none.
+    case none
+
+    /// Nil where the secret is no key of this provider's.
+    package func signer(of provider: Provider) -> DeliverySigner? {
+        switch (provider, self) {
+        case (.nymcard, .fixed(let username, let password, let headers)):
+            username.map { .nymcard(username: $0, password: password, headers: headers) }
+                ?? .plain(headers)
+        case (.nymcard, _): .plain([])
+        case (.uphold, .secret(let secret)): .uphold(secret: secret)
+        case (.agentcard, .secret(let secret)): .agentcard(secret: secret)
+        case (.standardWebhooks, .secret(let secret)): .standardWebhooks(secret: secret)
+        default: nil
+        }
+    }
+
+    /// The credentials of someone who guesses.
+    func guessed(by provider: Provider) -> EndpointCredential {
+        switch provider {
+        case .nymcard: .fixed(username: "guest", password: "a-guess", headers: [])
+        case .uphold, .agentcard: .secret("whsec_a_guess")
+        case .standardWebhooks: .secret("whsec_YS1ndWVzcy1hLWd1ZXNzLWEtZ3Vlc3M=")
+        }
+    }
+}
+
+/// An endpoint as a provider keeps it.
+package struct WebhookEndpoint: Hashable, Sendable {
+    package let id: String
+    package var url: TargetURL
+    package var events: EventSubscription
+    package var credential: EndpointCredential
+    package var description: String?
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
+    /// Its times are microseconds since 1970.
+    package var health = EndpointHealth()
+
+    package init(
+        id: String, url: TargetURL, events: EventSubscription = .all,
+        credential: EndpointCredential, description: String? = nil, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.url = url
+        self.events = events
+        self.credential = credential
+        self.description = description
+        self.createdAt = createdAt
+        updatedAt = createdAt
+    }
+}
