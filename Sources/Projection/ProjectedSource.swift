@@ -19,8 +19,9 @@ package struct ProjectedSource: Sendable {
 package struct ProjectionLimits: Sendable {
     /// Events in one batch at most; one batch is one transaction.
     package var batchEvents: Int32 = 8_000
-    /// Bytes of entities kept in memory between batches.
-    package var cacheBytes = 128 << 20
+    /// Bytes of entities kept in memory between batches, as far as they are counted: the process
+    /// takes about twice as much. See `shared(among:)`.
+    package var cacheBytes = 160 << 20
     /// About how many deadlines fire in one transaction at most.
     package var deadlineSlice = 2_000
     /// How much of each account stays in memory between batches.
@@ -29,4 +30,11 @@ package struct ProjectionLimits: Sendable {
     package var leaseSeconds: Int32 = 15
 
     package init() {}
+
+    /// The limits of one of several sources that a process folds at once: they share the memory.
+    package func shared(among sourceCount: Int) -> ProjectionLimits {
+        var limits = self
+        limits.cacheBytes = max(8 << 20, cacheBytes / max(sourceCount, 1))
+        return limits
+    }
 }

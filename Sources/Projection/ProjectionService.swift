@@ -19,7 +19,7 @@ package final class ProjectionService: Service {
             let own = sources.enumerated().filter { $0.offset % count == index }.map(\.element)
             return try ProjectionWorker(
                 name: "project-\(index + 1)", settings: settings, sources: own, owner: owner,
-                limits: limits, logger: logger, metrics: metrics)
+                limits: limits.shared(among: sources.count), logger: logger, metrics: metrics)
         }
     }
 

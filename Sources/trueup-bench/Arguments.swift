@@ -34,7 +34,7 @@ let usage = """
 
       --events N,N,…      lengths of the log (default 100000)
       --seed N            of the generated events (default 1)
-      --workers N         threads that fold, or sources rebuilt at once (default 2)
+      --workers N         threads that fold, or sources rebuilt at once (default 4)
       --batch N           events in one batch at most (default: the product's)
       --copy-limit N      measure COPY of the same rows up to so many events (default 1000000)
 

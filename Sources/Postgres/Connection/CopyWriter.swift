@@ -1,3 +1,6 @@
+import Events
+import Money
+
 /// Takes the rows of a COPY FROM STDIN and sends them in pieces.
 package struct CopyWriter: ~Copyable {
     /// Large enough that the cost of a call vanishes, small enough to stay in the cache.
@@ -94,7 +97,20 @@ package struct BinaryCopyWriter: ~Copyable {
     }
 
     /// The next value of the row; nil is null.
-    package mutating func append(_ value: (some PostgresEncodable)?) throws(PostgresError) {
+    ///
+    /// Specialized as `Parameter.array` is.
+    @_specialize(where Value == String)
+    @_specialize(where Value == Int32)
+    @_specialize(where Value == Int64)
+    @_specialize(where Value == Bool)
+    @_specialize(where Value == UUIDBytes)
+    @_specialize(where Value == Timestamp)
+    @_specialize(where Value == Amount)
+    @_specialize(where Value == JSONText)
+    @_specialize(where Value == [UInt8])
+    package mutating func append<Value: PostgresEncodable>(
+        _ value: Value?
+    ) throws(PostgresError) {
         try writer.append(value)
     }
 

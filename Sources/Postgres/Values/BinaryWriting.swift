@@ -1,9 +1,11 @@
 // PostgreSQL's binary formats are big-endian throughout.
 
 extension [UInt8] {
+    @inline(__always)
     mutating func appendBigEndian(_ value: some FixedWidthInteger) {
-        for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: value >> shift))
+        // The integer's own bytes, copied before the closure ends.
+        unsafe Swift.withUnsafeBytes(of: value.bigEndian) { bytes in
+            unsafe append(contentsOf: bytes)
         }
     }
 

@@ -1,4 +1,5 @@
 package import Events
+import Glibc
 package import Money
 
 /// A value that has a binary form of one PostgreSQL type.
@@ -63,7 +64,7 @@ extension String: PostgresEncodable {
     package func encode(into buffer: inout [UInt8]) throws(PostgresError) {
         let start = buffer.count
         buffer.append(contentsOf: utf8)
-        if buffer[start...].contains(0) {
+        if buffer.hasZero(from: start) {
             throw PostgresError(
                 sqlState: .characterNotInRepertoire,
                 message: "a text of \(buffer.count - start) bytes contains the character NUL")
@@ -127,5 +128,16 @@ extension JSONText: PostgresEncodable {
     package func encode(into buffer: inout [UInt8]) throws(PostgresError) {
         buffer.append(1)
         try text.encode(into: &buffer)
+    }
+}
+
+extension [UInt8] {
+    /// Whether one of the bytes from a place on is zero.
+    fileprivate func hasZero(from start: Int) -> Bool {
+        // The pointer is read within the closure alone, and no further than the array's end.
+        unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, start < bytes.count else { return false }
+            return unsafe memchr(base + start, 0, bytes.count - start) != nil
+        }
     }
 }

@@ -3,7 +3,10 @@ import Providers
 import Reconciliation
 
 /// One logged event as the fold takes it: its facts, or why it is not booked.
-struct EventReading {
+///
+/// A class, because a batch of readings is gone through several times: a copy of all the texts of
+/// an event costs as much as folding it.
+final class EventReading {
     /// Whether the event's facts may enter the books.
     enum Content {
         case facts(Interpretation)

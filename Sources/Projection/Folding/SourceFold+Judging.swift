@@ -59,7 +59,7 @@ extension SourceFold {
                 LifecycleGap.judge(card, settings: settings.rules), at: now, event.position,
                 from: loader)
         }
-        for key in change.accounts.keys.sorted(by: precedes) {
+        for key in change.accounts.keys.sorted(by: Self.precedes) {
             guard let changed = BalanceChange(of: key, in: change) else { continue }
             try judgeBalance(key, changed, at: now, event.position, from: loader)
         }
@@ -123,7 +123,7 @@ extension SourceFold {
     private mutating func judgeBalances(_ review: Review, from loader: ProjectionLoader) throws {
         // A finding states the time of its report.
         let asOf = findings.record(review.key)?.finding.createdAt
-        for key in (accountKeys[review.key.subject.id] ?? []).sorted(by: precedes) {
+        for key in (accountKeys[review.key.subject.id] ?? []).sorted(by: Self.precedes) {
             if let asOf, !books.covers(key, from: asOf) {
                 try widen(key, from: asOf, from: loader)
             }
@@ -160,7 +160,8 @@ extension SourceFold {
         findings.apply(judgement, at: at, position: position)
     }
 
-    private func precedes(_ left: AccountKey, _ right: AccountKey) -> Bool {
+    /// Static: as a method it would take a copy of everything that is in memory along.
+    private static func precedes(_ left: AccountKey, _ right: AccountKey) -> Bool {
         (left.id, left.currency.code) < (right.id, right.currency.code)
     }
 }

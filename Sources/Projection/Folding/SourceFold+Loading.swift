@@ -114,7 +114,8 @@ extension SourceFold {
     private mutating func loadStreams(
         _ wanted: [EventStream], from loader: ProjectionLoader
     ) throws {
-        let unknown = Set(wanted).subtracting(knownStreams)
+        // Asked one by one: `subtracting` would go through all that is known.
+        let unknown = Set(wanted.filter { !knownStreams.contains($0) })
         for (stream, head) in try loader.streams(Array(unknown)) { streams[stream] = head }
         knownStreams.formUnion(unknown)
     }

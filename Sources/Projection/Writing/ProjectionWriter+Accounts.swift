@@ -23,20 +23,20 @@ extension ProjectionWriter {
     /// The provider's accounts: whole rows, because their owner holds them in memory.
     func writeAccounts(_ accounts: [AccountRow]) throws(PostgresError) {
         guard !accounts.isEmpty else { return }
-        let reports = accounts.map(\.lastReport)
+        let reports = accounts.map { $0.lastReport }
         try run(
             Self.accountUpsert.text,
             [
-                .array(accounts.map(\.key.id)), .array(accounts.map(\.key.currency.code)),
-                .array(accounts.map(\.kind.rawValue)), .array(accounts.map(\.posted)),
-                .array(accounts.map(\.pending)), .array(accounts.map(\.available)),
-                .array(accounts.map(\.entryCount)), .array(accounts.map(\.opening)),
+                .array(accounts.map { $0.key.id }), .array(accounts.map { $0.key.currency.code }),
+                .array(accounts.map { $0.kind.rawValue }), .array(accounts.map { $0.posted }),
+                .array(accounts.map { $0.pending }), .array(accounts.map { $0.available }),
+                .array(accounts.map { $0.entryCount }), .array(accounts.map { $0.opening }),
                 .array(reports.map { $0?.total }), .array(reports.map { $0?.available }),
-                .array(reports.map { $0?.asOf }), .array(accounts.map(\.drift)),
-                .array(accounts.map(\.lastEventAt)), .array(accounts.map(\.openingUntil)),
-                .array(accounts.map(\.reportCounts.all)),
-                .array(accounts.map(\.reportCounts.ofTotal)),
-                .array(accounts.map(\.reportCounts.ofAvailable)),
+                .array(reports.map { $0?.asOf }), .array(accounts.map { $0.drift }),
+                .array(accounts.map { $0.lastEventAt }), .array(accounts.map { $0.openingUntil }),
+                .array(accounts.map { $0.reportCounts.all }),
+                .array(accounts.map { $0.reportCounts.ofTotal }),
+                .array(accounts.map { $0.reportCounts.ofAvailable }),
             ])
     }
 
@@ -58,10 +58,11 @@ extension ProjectionWriter {
         try run(
             Self.houseUpsert.text,
             [
-                .array(rows.map(\.account.key.id)), .array(rows.map(\.account.key.currency.code)),
-                .array(rows.map(\.account.kind.rawValue)), .array(rows.map(\.delta.posted)),
-                .array(rows.map(\.delta.pending)), .array(rows.map(\.delta.available)),
-                .array(rows.map(\.delta.entryCount)),
+                .array(rows.map { $0.account.key.id }),
+                .array(rows.map { $0.account.key.currency.code }),
+                .array(rows.map { $0.account.kind.rawValue }), .array(rows.map { $0.delta.posted }),
+                .array(rows.map { $0.delta.pending }), .array(rows.map { $0.delta.available }),
+                .array(rows.map { $0.delta.entryCount }),
             ])
         // One on which nothing stands any more goes, like any other account: whether money ever
         // rested there depends on the order of arrival, and the books must not.
@@ -70,7 +71,7 @@ extension ProjectionWriter {
             DELETE FROM projection.account a
             WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
               AND a.entry_count = 0 AND a.kind NOT IN ('card', 'account')
-            """, [.array(Array(Set(rows.map(\.account.key.id))))])
+            """, [.array(Array(Set(rows.map { $0.account.key.id })))])
     }
 
     /// Rows of accounts on which nothing stands any more.
@@ -82,6 +83,6 @@ extension ProjectionWriter {
             WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = ANY ($3::text[])
               AND (a.account_id, a.currency) IN
                   (SELECT * FROM unnest($3::text[], $4::text[]))
-            """, [.array(keys.map(\.id)), .array(keys.map(\.currency.code))])
+            """, [.array(keys.map { $0.id }), .array(keys.map { $0.currency.code })])
     }
 }

@@ -14,7 +14,7 @@ extension ProjectionWriter {
     ]
 
     private static let newTransactions = CopyTarget(
-        "transaction", transactionColumns.map(\.name))
+        "transaction", transactionColumns.map { $0.name })
 
     /// Transactions that have no row yet.
     func addTransactions(
@@ -54,19 +54,20 @@ extension ProjectionWriter {
         try run(
             Self.transactionUpsert.text,
             [
-                .array(rows.map(\.transaction.id)),
-                .array(rows.map(\.summary.state.rawValue)),
-                .array(rows.map(\.summary.kind?.rawValue)),
-                .array(rows.map(\.summary.currency?.code)),
-                .array(rows.map(\.summary.authorized)), .array(rows.map(\.summary.held)),
-                .array(rows.map(\.summary.cleared)), .array(rows.map(\.summary.reversed)),
-                .array(rows.map(\.summary.refunded)),
-                .array(rows.map(\.summary.cardID)), .array(rows.map(\.summary.accountID)),
-                .array(rows.map(\.summary.originalID)),
-                .array(rows.map(\.summary.merchant)), .array(rows.map(\.summary.mcc)),
-                .array(rows.map(\.summary.createdAt)), .array(rows.map(\.summary.updatedAt)),
-                .array(rows.map(\.transaction.stepsJSON)),
-                .array(rows.map(\.transaction.referencesJSON)),
+                .array(rows.map { $0.transaction.id }),
+                .array(rows.map { $0.summary.state.rawValue }),
+                .array(rows.map { $0.summary.kind?.rawValue }),
+                .array(rows.map { $0.summary.currency?.code }),
+                .array(rows.map { $0.summary.authorized }), .array(rows.map { $0.summary.held }),
+                .array(rows.map { $0.summary.cleared }), .array(rows.map { $0.summary.reversed }),
+                .array(rows.map { $0.summary.refunded }),
+                .array(rows.map { $0.summary.cardID }), .array(rows.map { $0.summary.accountID }),
+                .array(rows.map { $0.summary.originalID }),
+                .array(rows.map { $0.summary.merchant }), .array(rows.map { $0.summary.mcc }),
+                .array(rows.map { $0.summary.createdAt }),
+                .array(rows.map { $0.summary.updatedAt }),
+                .array(rows.map { $0.transaction.stepsJSON }),
+                .array(rows.map { $0.transaction.referencesJSON }),
             ])
     }
 
@@ -85,13 +86,13 @@ extension ProjectionWriter {
         try run(
             Self.cardUpsert.text,
             [
-                .array(cards.map(\.id)), .array(cards.map(\.accountID?.value)),
-                .array(cards.map(\.status?.value)), .array(cards.map(\.last4?.value)),
-                .array(cards.map(\.expiry?.value)), .array(cards.map(\.holderID?.value)),
-                .array(cards.map(\.currency?.value.code)),
-                .array(cards.map(\.spendLimit?.value.amount)),
-                .array(cards.map(\.opened?.time)), .array(cards.map(\.closed?.time)),
-                .array(cards.map(\.lastEventAt)), .array(cards.map(\.fieldsJSON)),
+                .array(cards.map { $0.id }), .array(cards.map { $0.accountID?.value }),
+                .array(cards.map { $0.status?.value }), .array(cards.map { $0.last4?.value }),
+                .array(cards.map { $0.expiry?.value }), .array(cards.map { $0.holderID?.value }),
+                .array(cards.map { $0.currency?.value.code }),
+                .array(cards.map { $0.spendLimit?.value.amount }),
+                .array(cards.map { $0.opened?.time }), .array(cards.map { $0.closed?.time }),
+                .array(cards.map { $0.lastEventAt }), .array(cards.map { $0.fieldsJSON }),
             ])
     }
 

@@ -59,8 +59,8 @@ extension ProjectionWriter {
             ORDER BY k.ordinality
             """,
             [
-                .array(closings.map(\.id)),
-                .array(closings.map(\.entry.key.transactionID)),
+                .array(closings.map { $0.id }),
+                .array(closings.map { $0.entry.key.transactionID }),
             ])
         var knownFrom: [Int64] = []
         knownFrom.reserveCapacity(result.count)
@@ -92,8 +92,8 @@ extension ProjectionWriter {
             DO UPDATE SET known_until = excluded.known_until WHERE stored.known_until IS NULL
             """,
             [
-                .array(closings.map(\.id)), .array(knownFrom),
-                .array(closings.map(\.position)),
+                .array(closings.map { $0.id }), .array(knownFrom),
+                .array(closings.map { $0.position }),
             ])
         guard result.affectedRows == closings.count else {
             throw ProjectionError.inconsistent(

@@ -18,21 +18,23 @@ extension ProjectionWriter {
 
     func writeFindings(_ records: [FindingRecord]) throws(PostgresError) {
         guard !records.isEmpty else { return }
-        let findings = records.map(\.finding)
+        let findings = records.map { $0.finding }
         try run(
             Self.findingUpsert.text,
             [
                 .array(findings.map { identifiers.finding($0.key) }),
-                .array(findings.map(\.key.rule.rawValue)),
-                .array(findings.map(\.severity.rawValue)), .array(records.map(\.status.rawValue)),
-                .array(findings.map(\.key.subject.kind.rawValue)),
-                .array(findings.map(\.key.subject.id)), .array(findings.map(\.key.discriminator)),
-                .array(findings.map(\.summary)), .array(findings.map(\.amount?.amount)),
-                .array(findings.map(\.amount?.currency.code)),
+                .array(findings.map { $0.key.rule.rawValue }),
+                .array(findings.map { $0.severity.rawValue }),
+                .array(records.map { $0.status.rawValue }),
+                .array(findings.map { $0.key.subject.kind.rawValue }),
+                .array(findings.map { $0.key.subject.id }),
+                .array(findings.map { $0.key.discriminator }),
+                .array(findings.map { $0.summary }), .array(findings.map { $0.amount?.amount }),
+                .array(findings.map { $0.amount?.currency.code }),
                 .array(findings.map { JSONText(EvidenceForm.json($0.evidence)) }),
-                .array(findings.map(\.count)), .array(records.map(\.detectedAt)),
-                .array(findings.map(\.createdAt)), .array(records.map(\.resolvedAt)),
-                .array(records.map(\.isResolvedByOperator)),
+                .array(findings.map { $0.count }), .array(records.map { $0.detectedAt }),
+                .array(findings.map { $0.createdAt }), .array(records.map { $0.resolvedAt }),
+                .array(records.map { $0.isResolvedByOperator }),
             ])
     }
 
@@ -89,9 +91,9 @@ extension ProjectionWriter {
 
     private func deadlineKeys(_ changes: [Deadlines.Change]) -> [Parameter] {
         [
-            .array(changes.map(\.key.rule.rawValue)),
-            .array(changes.map(\.key.subject.kind.rawValue)),
-            .array(changes.map(\.key.subject.id)), .array(changes.map(\.key.discriminator)),
+            .array(changes.map { $0.key.rule.rawValue }),
+            .array(changes.map { $0.key.subject.kind.rawValue }),
+            .array(changes.map { $0.key.subject.id }), .array(changes.map { $0.key.discriminator }),
         ]
     }
 }

@@ -42,8 +42,8 @@ extension ProjectionWriter {
         try run(
             Self.streamUpsert.text,
             [
-                .array(rows.map(\.stream.kind.rawValue)), .array(rows.map(\.stream.id)),
-                .array(rows.map(\.head.createdAt)), .array(rows.map(\.head.position)),
+                .array(rows.map { $0.stream.kind.rawValue }), .array(rows.map { $0.stream.id }),
+                .array(rows.map { $0.head.createdAt }), .array(rows.map { $0.head.position }),
             ])
     }
 }

@@ -64,9 +64,9 @@ struct UpsertStatement {
         table: String, columns: [(name: String, type: String)], keys: [String],
         assignments: [String: String] = [:]
     ) {
-        let names = columns.map(\.name).joined(separator: ", ")
+        let names = columns.map { $0.name }.joined(separator: ", ")
         let arrays = columns.enumerated().map { "$\($0.offset + 3)::\($0.element.type)[]" }
-        let updates = columns.map(\.name).filter { !keys.contains($0) }
+        let updates = columns.map { $0.name }.filter { !keys.contains($0) }
             .map { "\($0) = \(assignments[$0] ?? "excluded.\($0)")" }
         let conflict = (["source_id", "generation"] + keys).joined(separator: ", ")
         let action =

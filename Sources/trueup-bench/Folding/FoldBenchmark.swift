@@ -94,7 +94,7 @@ struct FoldBenchmark {
         let waiting = Mutex(sources)
         let failure = Mutex<(any Error)?>(nil)
         let settings = cluster.settings(role: "trueup_service")
-        let limits = options.limits
+        let limits = options.limits.shared(among: min(options.workers, sources.count))
         let workers = try (0..<options.workers).map { place in
             try Worker("rebuild-\(place)") {
                 do {

@@ -6,7 +6,7 @@ struct FoldOptions: Sendable {
     var events = [100_000]
     var seed = 1
     /// Threads that fold, as the service has them.
-    var workers = 2
+    var workers = 4
     /// Events in one batch at most; nil: as the product has it.
     var batchEvents: Int32?
     /// COPY of the same rows is measured up to so many events.

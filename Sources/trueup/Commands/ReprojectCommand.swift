@@ -51,40 +51,26 @@ enum ReprojectCommand: Command {
         try wish.check(sourceCount: sources.count)
         let number = try store.nextNumber()
         let owner = "reproject/\(ProcessInfo.processInfo.processIdentifier)"
-        var report = ReprojectionReport(arguments)
         // Every goal is known to be possible before the first is begun.
-        var tasks: [(LogSource, Reprojection, ReprojectionGoal)] = []
+        var tasks: [Rebuilding.Task] = []
         for source in sources {
             guard let settings = try settings(of: source, configuration, in: store) else {
                 continue
             }
-            let reprojection = Reprojection(
-                of: ProjectedSource(
-                    sourceID: source.sourceID, name: source.name, settings: settings),
-                connection: connection, owner: owner,
-                mustStop: { signals.take().contains { $0 != .hangUp } })
+            let projected = ProjectedSource(
+                sourceID: source.sourceID, name: source.name, settings: settings)
+            let reprojection = Reprojection(of: projected, connection: connection, owner: owner)
             guard let goal = try wish.goal(of: reprojection, isOnlySource: sources.count == 1)
             else {
                 Terminal.complain("source \(source.name) had received nothing by then: left out")
                 continue
             }
-            tasks.append((source, reprojection, goal))
+            tasks.append(Rebuilding.Task(source: projected, goal: goal))
         }
-        for (source, reprojection, goal) in tasks {
-            let progress = ReprojectionLine(source: source.name, asJSON: report.isJSON)
-            defer { progress.finish() }
-            let generation = try reprojection.run(
-                goal, newNumber: number, name: wish.name,
-                compare: { meeting in
-                    progress.finish()
-                    try report.compare(meeting, source: source.name) {
-                        try access.connect(as: .service, named: "reproject comparison")
-                    }
-                }, progress: progress.show)
-            progress.finish()
-            report.add(generation, source: source.name, goal)
-        }
-        report.finish()
+        try Rebuilding(
+            tasks, settings: access.settings(as: .service), number: number, name: wish.name,
+            owner: owner, signals: signals, report: ReprojectionReport(arguments)
+        ).run()
         return .done
     }
 

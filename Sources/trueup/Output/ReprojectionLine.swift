@@ -1,38 +1,55 @@
 import Events
 import Projection
+import Synchronization
 
-/// The progress of a re-projection on standard error: a bar on a terminal, else a line now and
-/// then, so that a log of it stays short.
-final class ReprojectionLine {
-    private let source: String
+/// The progress of re-projections on standard error: bars on one line of a terminal, else a line
+/// now and then, so that a log of it stays short. Safe from any thread.
+final class ReprojectionLine: Sendable {
     private let isJSON: Bool
-    private var isOnLine = false
-    private var nextLine: ContinuousClock.Instant
+    private let state: Mutex<State>
+
+    private struct State {
+        /// Sources that are being rebuilt, in the order of their names.
+        var latest: [(source: String, progress: ReprojectionProgress)] = []
+        var isOnLine = false
+        var nextLine = ContinuousClock.now + ReprojectionLine.pause
+    }
 
     /// Between two lines where there is no terminal.
     private static let pause = Duration.seconds(10)
-    private static let barLength: Int64 = 24
+    private static let barLength: Int64 = 16
 
-    init(source: String, asJSON isJSON: Bool) {
-        self.source = source
+    init(asJSON isJSON: Bool) {
         self.isJSON = isJSON
-        nextLine = .now + Self.pause
+        state = Mutex(State())
     }
 
-    func show(_ progress: ReprojectionProgress) {
-        if Terminal.isInteractive, !isJSON {
-            isOnLine = true
-            Terminal.reportInPlace("\(source) \(bar(progress)) \(words(progress))")
-        } else if ContinuousClock.now >= nextLine {
-            nextLine = .now + Self.pause
-            Terminal.report(isJSON ? json(progress) : "\(source) \(words(progress))")
+    func show(_ source: String, _ progress: ReprojectionProgress) {
+        state.withLock { state in
+            state.latest.removeAll { $0.source == source }
+            state.latest.append((source, progress))
+            state.latest.sort { $0.source < $1.source }
+            if Terminal.isInteractive, !isJSON {
+                state.isOnLine = true
+                let bars = state.latest.map { "\($0.source) \(bar($0.progress))" }
+                Terminal.reportInPlace(bars.joined(separator: "  "))
+            } else if ContinuousClock.now >= state.nextLine {
+                state.nextLine = .now + Self.pause
+                for (source, progress) in state.latest {
+                    Terminal.report(
+                        isJSON ? json(source, progress) : "\(source) \(words(progress))")
+                }
+            }
         }
     }
 
-    /// Ends the line.
-    func finish() {
-        if isOnLine { Terminal.report("") }
-        isOnLine = false
+    /// Ends the line, so that something else can be printed; the source is shown no more.
+    func leave(_ source: String) {
+        state.withLock { state in
+            if state.isOnLine { Terminal.report("") }
+            state.isOnLine = false
+            state.latest.removeAll { $0.source == source }
+        }
     }
 
     private func secondsLeft(_ progress: ReprojectionProgress) -> Int64 {
@@ -43,7 +60,9 @@ final class ReprojectionLine {
     private func bar(_ progress: ReprojectionProgress) -> String {
         let full = Int(Self.barLength * progress.folded / max(progress.head, 1))
         return "[" + String(repeating: "#", count: full)
-            + String(repeating: ".", count: Int(Self.barLength) - full) + "]"
+            + String(repeating: ".", count: Int(Self.barLength) - full) + "] "
+            + "\(progress.folded)/\(progress.head) \(Int(progress.eventsPerSecond))/s"
+            + " \(secondsLeft(progress)) s left"
     }
 
     private func words(_ progress: ReprojectionProgress) -> String {
@@ -51,7 +70,7 @@ final class ReprojectionLine {
             + " \(Int(progress.eventsPerSecond))/s, \(secondsLeft(progress)) s left"
     }
 
-    private func json(_ progress: ReprojectionProgress) -> String {
+    private func json(_ source: String, _ progress: ReprojectionProgress) -> String {
         JSONWriter.object { object in
             object.string("source", source)
             object.string("generation", progress.generation)

@@ -4,11 +4,14 @@ import Postgres
 import Projection
 
 /// What `trueup reproject` answers: the differences of each source, then what became of it.
-struct ReprojectionReport {
+struct ReprojectionReport: Sendable {
     let isJSON: Bool
     /// Differences that are printed of each kind.
     private let limit: Int
     private var rows: [[String]] = []
+
+    /// A source came to its end.
+    var hasRows: Bool { !rows.isEmpty }
 
     init(_ arguments: ParsedArguments) {
         isJSON = arguments.isSet("--json")
@@ -83,6 +86,7 @@ struct ReprojectionReport {
     }
 
     func finish() {
+        let rows = rows.sorted { $0[0] < $1[0] }
         if isJSON {
             for row in rows { Terminal.print(Self.json(row)) }
             return

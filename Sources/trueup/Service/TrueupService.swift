@@ -33,7 +33,7 @@ struct TrueupService {
         let metrics = MetricsRegistry()
         let projection = ReloadableProjection(sources: registered.projected) { sources in
             try ProjectionService(
-                settings: settings, sources: sources, owner: owner, workerCount: 2,
+                settings: settings, sources: sources, owner: owner, workerCount: 4,
                 logger: logger, metrics: metrics)
         }
         let sources = SourceTable(registered.intake)
