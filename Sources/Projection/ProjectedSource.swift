@@ -19,8 +19,9 @@ package struct ProjectedSource: Sendable {
 package struct ProjectionLimits: Sendable {
     /// Events in one batch at most; one batch is one transaction.
     package var batchEvents: Int32 = 8_000
-    /// Bytes of entities kept in memory between batches, as far as they are counted: the process
-    /// takes about twice as much. See `shared(among:)`.
+    /// Bytes of entities kept in memory between batches.
+    ///
+    /// As far as they are counted: the process takes about twice as much. See `shared(among:)`.
     package var cacheBytes = 160 << 20
     /// About how many deadlines fire in one transaction at most.
     package var deadlineSlice = 2_000

@@ -2,8 +2,10 @@ import Events
 import Projection
 import Synchronization
 
-/// The progress of re-projections on standard error: bars on one line of a terminal, else a line
-/// now and then, so that a log of it stays short. Safe from any thread.
+/// The progress of re-projections on standard error.
+///
+/// Bars on one line of a terminal, else a line now and then, so that a log of it stays short. Safe
+/// from any thread.
 final class ReprojectionLine: Sendable {
     private let isJSON: Bool
     private let state: Mutex<State>

@@ -116,10 +116,12 @@ struct PureService {
         }
         for key in change.accounts.keys {
             accounts.insert(key)
-            guard let span = BalanceGap.changedSpan(of: key, in: change),
-                let account = books.account(key)
+            guard let changed = BalanceChange(of: key, in: change),
+                let account = books.account(key),
+                let judgement = BalanceGap.judge(
+                    account, changed: changed, now: now, settings: rules)
             else { continue }
-            apply(BalanceGap.judge(account, changed: span, now: now, settings: rules), event)
+            apply(judgement, event)
         }
     }
 
@@ -152,11 +154,12 @@ struct PureService {
                 guard let account = books.account(key) else { continue }
                 for report in account.reports
                 where report.key.eventID == review.key.discriminator {
-                    apply(
-                        BalanceGap.judge(
-                            account, changed: report.asOf...report.asOf, now: review.at,
-                            settings: rules),
-                        at: review.at, position: nil)
+                    guard
+                        let judgement = BalanceGap.judge(
+                            account, changed: BalanceChange(at: report.asOf), now: review.at,
+                            settings: rules)
+                    else { continue }
+                    apply(judgement, at: review.at, position: nil)
                 }
             }
         }
