@@ -85,16 +85,8 @@ extension ServiceTests {
                 "SELECT head FROM trueup.sources WHERE source = 'agentcard-test'"
             ).onlyRow().int64(0)
             #expect(head > 2_000)
-            let killed = try start("reproject", "--source", "agentcard-test")
-            try eventually("the first batch") {
-                try connection.query(
-                    """
-                    SELECT count(*) FROM projection.generation
-                    WHERE generation = 2 AND checkpoint > 0
-                    """
-                ).onlyRow().int64(0) == 1
-            }
-            killed.kill()
+            let killed = try start("reproject", "--source", "agentcard-test", "--batch", "100")
+            try kill(killed, halfWayTo: head, connection)
             let half = try service.run("generations", "--source", "agentcard-test", "--json")
                 .objects()
             #expect(half.compactMap { $0["state"]?.string } == ["active", "building"])
@@ -113,6 +105,25 @@ extension ServiceTests {
             #expect(rehearsal.exitCode == 0, "\(rehearsal.errors)")
             #expect(rehearsal.output.contains("no difference"))
             #expect(rehearsal.output.contains("built, not active"))
+        }
+
+        /// Kills a rebuild between its first batch and its last: the row that each batch updates is
+        /// held meanwhile.
+        private func kill(
+            _ process: TrueupProcess, halfWayTo head: Int64, _ connection: Connection
+        ) throws {
+            try eventually("a batch, not the last") {
+                try connection.transaction { () throws(PostgresError) in
+                    let rows = try connection.query(
+                        "SELECT checkpoint FROM projection.generation WHERE generation = 2 FOR UPDATE"
+                    )
+                    guard let checkpoint = try rows.first?.int64(0), checkpoint > 0 else {
+                        return false
+                    }
+                    if checkpoint < head { process.kill() }
+                    return true
+                }
+            }
         }
 
         /// The next run waits for the lease of the killed one; asked to stop, it says how to go on.

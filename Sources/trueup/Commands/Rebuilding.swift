@@ -17,6 +17,7 @@ final class Rebuilding: Sendable {
     private static let threads = 4
 
     private let settings: ConnectionSettings
+    private let limits: ProjectionLimits
     private let number: Int32
     private let name: GenerationName?
     private let owner: String
@@ -34,10 +35,11 @@ final class Rebuilding: Sendable {
     }
 
     init(
-        _ tasks: [Task], settings: ConnectionSettings, number: Int32, name: GenerationName?,
-        owner: String, signals: SignalWatch, report: ReprojectionReport
+        _ tasks: [Task], settings: ConnectionSettings, limits: ProjectionLimits, number: Int32,
+        name: GenerationName?, owner: String, signals: SignalWatch, report: ReprojectionReport
     ) {
         self.settings = settings
+        self.limits = limits
         self.number = number
         self.name = name
         self.owner = owner
@@ -64,7 +66,7 @@ final class Rebuilding: Sendable {
             let connection = try Connection(settings.named("trueup reproject"))
             defer { connection.close() }
             while let task = next() {
-                try rebuild(task, ProjectionLimits().shared(among: count), on: connection)
+                try rebuild(task, limits.shared(among: count), on: connection)
             }
         } catch {
             shared.withLock { $0.failure = $0.failure ?? error }

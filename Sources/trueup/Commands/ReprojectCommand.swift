@@ -27,6 +27,7 @@ enum ReprojectCommand: Command {
             .value("--until", "TIME", "the books as they were known at this time"),
             .value("--until-position", "N", "the books as they were known after this position"),
             .value("--as", "NAME", "the name of the new generation"),
+            .value("--batch", "N", "events in one transaction at most (default 8000)"),
             .flag("--all", "print every difference, not only the first 20 of a kind"),
         ],
         examples: [
@@ -37,6 +38,10 @@ enum ReprojectCommand: Command {
 
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         let wish = try ReprojectionWish(arguments)
+        var limits = ProjectionLimits()
+        if let batch = try arguments.integer("--batch", atLeast: 1) {
+            limits.batchEvents = Int32(clamping: batch)
+        }
         let configuration = try CommandSettings.configurationIfAny(arguments)
         let signals = try SignalWatch()
         let access = try DatabaseAccess.open(
@@ -68,7 +73,8 @@ enum ReprojectCommand: Command {
             tasks.append(Rebuilding.Task(source: projected, goal: goal))
         }
         try Rebuilding(
-            tasks, settings: access.settings(as: .service), number: number, name: wish.name,
+            tasks, settings: access.settings(as: .service), limits: limits, number: number,
+            name: wish.name,
             owner: owner, signals: signals, report: ReprojectionReport(arguments)
         ).run()
         return .done
