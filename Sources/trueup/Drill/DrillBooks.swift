@@ -32,13 +32,17 @@ struct DrillBooks {
         }
     }
 
-    /// With what tells findings of one rule and subject apart, which no view shows.
+    /// With what tells findings of one rule and subject apart, which no view shows: of a gap, the
+    /// report and then the currency, of which a program's account has one.
     func findings(of source: String) throws -> DrillFindings {
         var findings = DrillFindings()
         let rows = try connection.query(
             """
-            SELECT f.rule, f.subject_kind, f.subject_id, f.discriminator, f.severity, f.status,
-                   f.detected_at, f.summary
+            SELECT f.rule, f.subject_kind, f.subject_id,
+                   CASE f.rule WHEN 'balance-gap'
+                   THEN regexp_replace(f.discriminator, '/[^/]*$', '')
+                   ELSE f.discriminator END,
+                   f.severity, f.status, f.detected_at, f.summary
             FROM projection.selected g
             JOIN projection.finding f
               ON f.source_id = g.source_id AND f.generation = g.generation
