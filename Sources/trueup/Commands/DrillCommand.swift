@@ -12,16 +12,16 @@ enum DrillCommand: Command {
             must lead to by the rules' definitions, and the books with what is true. Then everything
             that it made is removed.
             The programs' clocks run --speed times as fast as the real one, and the thresholds of
-            the service with them, though none is shorter than two seconds. Without --speed, the
-            events take about twenty seconds. Each provider and seed is a source of its own; all run
-            at once.
+            the service with them, though none is shorter than two seconds (five without faults).
+            Without --speed, the events take about forty seconds (twenty without faults). Each
+            provider and seed is a source of its own; all run at once.
             Exits 1 when a finding is missing, wrong or too many, when more than a tenth of the
             faults is masked (nothing that was delivered can show them), or when the books differ
             from the truth in more than what the faults explain.
             """,
         options: [
             .value("--provider", "NAMES", "some of nymcard, uphold, agentcard (default: all)"),
-            .value("--events", "N", "of each seed, for all providers together (default 1500)"),
+            .value("--events", "N", "of each seed, for all providers together (default 3000)"),
             .value("--seed", "N", "another course of events (default 1)"),
             .value("--seeds", "N", "the courses 1 to N, at once"),
             .value("--faults", "NAMES", "some faults, all (default) or none"),

@@ -99,6 +99,7 @@ final class Drill {
         engine.observer = { webhook, _, attempt in
             if webhook.isRefusalExpected, attempt.isAcknowledged { wronglyTaken += 1 }
         }
+        Terminal.report("Sending signed webhooks to \(sources.count) sources …")
         let summary = try engine.run(MergedPrograms(programs))
         if Terminal.isInteractive { Terminal.report("") }
         try checkStop()

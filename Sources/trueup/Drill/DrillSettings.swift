@@ -3,12 +3,18 @@ import Simulator
 /// What `trueup drill` was asked to do.
 struct DrillSettings {
     /// How long the programs' events take unless a speed says otherwise, in seconds.
-    private static let defaultSeconds: Int64 = 20
-    /// Few enough that the events of one card seldom share a second of the stated clock, within
-    /// which nobody can tell their order.
-    private static let eventsPerUser: Int64 = 10
-    /// A service needs time too: shorter thresholds would judge its machine.
-    private static let shortestThreshold: Int64 = 2
+    private var defaultSeconds: Int64 { faults.isEmpty ? 20 : 40 }
+
+    /// Many, so that a loss seldom lies before an account's first report or after its last; but few
+    /// enough that a card's events seldom share a tick of the stated clock, within which nobody
+    /// can tell their order.
+    private func eventsPerUser(_ kind: ProgramKind) -> Int64 {
+        faults.isEmpty ? 10 : kind == .agentcard ? 40 : 80
+    }
+
+    /// A service needs time too: shorter thresholds would judge its machine; the more so where
+    /// nothing at all may be found.
+    private var shortestThreshold: Int64 { faults.isEmpty ? 5 : 2 }
     /// All faults together, in events of a million.
     private static let defaultPerMillion: Int64 = 40_000
 
@@ -23,7 +29,7 @@ struct DrillSettings {
 
     init(_ arguments: ParsedArguments) throws {
         kinds = try Self.kinds(arguments["--provider"])
-        events = min(try arguments.integer("--events", atLeast: 1) ?? 1_500, 10_000_000)
+        events = min(try arguments.integer("--events", atLeast: 1) ?? 3_000, 10_000_000)
         faults = try Self.faults(arguments["--faults"] ?? "all")
         perMillion = try arguments.integer("--rate", atLeast: 1).map { min($0, 1_000_000) }
         speed = try arguments.integer("--speed", atLeast: 1).map { min($0, 1_000_000_000) }
@@ -91,19 +97,19 @@ struct DrillSettings {
     func program(of kind: ProgramKind, seed: UInt64) -> ProgramSettings {
         let events = events(of: kind)
         var settings = ProgramSettings()
-        settings.users = Int(max(8, events / Self.eventsPerUser))
+        settings.users = Int(max(8, events / eventsPerUser(kind)))
         settings.speed =
             speed
             ?? ProgramPace.speed(
                 kind, seed: seed, settings: settings,
-                perSecond: max(1, events / Self.defaultSeconds), events: events)
+                perSecond: max(1, events / defaultSeconds), events: events)
         return settings
     }
 
     /// How long faults take, and the service's thresholds, when a program's clock runs so fast.
     func times(of kind: ProgramKind, speed: Int64) -> FaultPlan.Settings {
         var settings = FaultPlan.Settings(kind)
-        func scaled(_ seconds: Int64) -> Int64 { max(Self.shortestThreshold, seconds / speed) }
+        func scaled(_ seconds: Int64) -> Int64 { max(shortestThreshold, seconds / speed) }
         settings.retrySeconds = max(1, settings.retrySeconds / speed)
         settings.repeatMilliseconds = max(1_000, settings.repeatMilliseconds / speed)
         settings.thresholds.transactionUnresolved = scaled(
