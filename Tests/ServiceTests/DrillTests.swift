@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Glibc
+import Postgres
 import TestSupport
 import Testing
 
@@ -29,21 +30,25 @@ extension ServiceTests {
             try #require(try answer.objects().first, "\(answer.output)\(answer.errors)")
         }
 
+        private func rows(_ table: String, of result: JSONValue) -> [JSONValue] {
+            result[table].map { Array($0.elements) } ?? []
+        }
+
         /// Accounts, cards, transactions and holds of all three providers, and nothing found.
         @Test func twentyThousandEventsWithoutAFaultGiveTheTruth() throws {
             let answer = try drill("--faults", "none", "--events", "20000", "--json")
             #expect(answer.exitCode == 0, "\(answer.output)\(answer.errors)")
             let result = try result(answer)
             #expect(result["as_expected"]?.bool == true)
-            #expect(result["differences"]?.elements.isEmpty == true)
-            #expect(result["faults"]?.elements.isEmpty == true)
-            for row in result["ledger"]?.elements ?? [] {
+            #expect(rows("differences", of: result).isEmpty)
+            #expect(rows("faults", of: result).isEmpty)
+            for row in rows("ledger", of: result) {
                 #expect(row["equal"]?.integer == row["compared"]?.integer)
                 let isKnown = row["provider"]?.string != "uphold"
                 let isCompared = isKnown || row["what"]?.string == "transactions"
                 #expect((row["compared"]?.integer ?? 0 > 500) == isCompared)
             }
-            #expect(result["ledger"]?.elements.count == 12)
+            #expect(rows("ledger", of: result).count == 12)
             try expectNothingLeft()
         }
 
@@ -52,7 +57,7 @@ extension ServiceTests {
             #expect(answer.exitCode == 0, "\(answer.output)\(answer.errors)")
             let result = try result(answer)
             var found: [String: Int64] = [:]
-            for row in result["rules"]?.elements ?? [] {
+            for row in rows("rules", of: result) {
                 let rule = try #require(row["rule"]?.string)
                 guard row["exists"]?.bool == true else {
                     #expect(row["missed"]?.isNull == true)
@@ -64,9 +69,9 @@ extension ServiceTests {
             }
             #expect(found.values.reduce(0, +) > 10)
             #expect(found["unknown-type"] ?? 0 > 0)
-            let faults = result["faults"]?.elements ?? []
+            let faults = rows("faults", of: result)
             #expect(faults.reduce(0) { $0 + ($1["made"]?.integer ?? 0) } > 20)
-            for row in result["ledger"]?.elements ?? [] {
+            for row in rows("ledger", of: result) {
                 #expect(row["different"]?.integer == 0)
             }
             try expectNothingLeft()

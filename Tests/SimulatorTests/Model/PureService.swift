@@ -116,11 +116,19 @@ struct PureService {
         }
         for key in change.accounts.keys {
             accounts.insert(key)
-            guard let span = BalanceGap.changedSpan(of: key, in: change),
+            guard let changed = BalanceChange(of: key, in: change),
                 let account = books.account(key)
             else { continue }
-            apply(BalanceGap.judge(account, changed: span, now: now, settings: rules), event)
+            apply(balanceGaps(of: account, changed, now: now), event)
         }
+    }
+
+    /// All of the account is in memory, so that no window is too small.
+    private func balanceGaps(
+        of account: Account, _ changed: BalanceChange, now: Timestamp
+    ) -> Judgement {
+        BalanceGap.judge(account, changed: changed, now: now, settings: rules)
+            ?? BalanceGap.judge(account, now: now, settings: rules)
     }
 
     private mutating func apply(_ judgement: Judgement, _ event: LoggedEvent) {
@@ -153,9 +161,8 @@ struct PureService {
                 for report in account.reports
                 where report.key.eventID == review.key.discriminator {
                     apply(
-                        BalanceGap.judge(
-                            account, changed: report.asOf...report.asOf, now: review.at,
-                            settings: rules),
+                        balanceGaps(
+                            of: account, BalanceChange(at: report.asOf), now: review.at),
                         at: review.at, position: nil)
                 }
             }
