@@ -89,6 +89,23 @@ extension ServiceTests {
             try expectNothingLeft()
         }
 
+        /// A service that waits longer than it must finds the same gaps, and calls none an error.
+        @Test func aWrongThresholdFails() throws {
+            let answer = try drill(
+                "--provider", "nymcard", "--events", "400", "--faults", "drop", "--speed", "40000",
+                "--threshold", "balance-gap=3600", "--json")
+            #expect(answer.exitCode == 1, "\(answer.output)\(answer.errors)")
+            let result = try result(answer)
+            let gaps = rows("rules", of: result).first { $0["rule"]?.string == "balance-gap" }
+            #expect(gaps?["expected"]?.integer ?? 0 > 0)
+            #expect(gaps?["missed"]?.integer == 0)
+            #expect(gaps?["differing"]?.integer ?? 0 > 0)
+            #expect(
+                rows("differences", of: result).contains { row in
+                    row.string?.contains("balance-gap error open account") == true
+                })
+        }
+
         @Test func interruptedItLeavesNothing() throws {
             let process = try TrueupProcess(
                 ["drill", "--speed", "1"], in: directory, environment: ["TMPDIR": temporary])

@@ -77,7 +77,11 @@ extension ServiceTests {
                 (["findings", "--status", "gone"], ["--status", "gone", "open"]),
                 (["reconcile", "--now", "yesterday"], ["--now", "yesterday"]),
                 (["drill", "--provider", "visa"], ["--provider", "nymcard", "visa"]),
-                (["drill", "--faults", "dorp"], ["\"dorp\" is no fault", "did you mean drop?"]),
+                (
+                    ["drill", "--faults", "drop,dupplicate"],
+                    ["\"dupplicate\" is no fault", "did you mean duplicate?"]
+                ),
+                (["drill", "--threshold", "balance-gap=1h"], ["RULE=SECONDS", "balance-gap=1h"]),
                 (["drill", "--seed", "1", "--seeds", "2"], ["--seed and --seeds exclude"]),
                 (["drill", "--seeds", "101"], ["--seeds", "100", "101"]),
                 (["drill", "--events", "0"], ["--events", "at least 1"]),

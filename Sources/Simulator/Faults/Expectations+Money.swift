@@ -22,6 +22,11 @@ extension Expectations {
         return sums
     }
 
+    /// Whether an event told what happened to the transaction, and did not only name it.
+    package func knowsStep(ofTransaction id: String) -> Bool {
+        transactions[id]?.steps.isEmpty == false
+    }
+
     /// Transactions of which other steps arrived than in a run without faults.
     package func transactionsDiffering(from faultless: Expectations) -> Set<String> {
         var differing: Set<String> = []

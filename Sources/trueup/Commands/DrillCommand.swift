@@ -27,11 +27,15 @@ enum DrillCommand: Command {
             .value("--faults", "NAMES", "some faults, all (default) or none"),
             .value("--rate", "N", "of each fault, in a million events (default: 40000 in all)"),
             .value("--speed", "N", "program seconds in a real second"),
+            .value(
+                "--threshold", "RULE=SECONDS",
+                "of the service, in place of the scaled one: to see what a wrong one misses"),
         ],
         needsDatabase: false,
         examples: [
             "trueup drill", "trueup drill --faults none --events 20000",
             "trueup drill --seeds 20 --faults drop,duplicate,forge",
+            "trueup drill --faults drop --threshold balance-gap=3600",
             "trueup drill --provider agentcard --seed 7 --speed 1000 --json",
         ])
 

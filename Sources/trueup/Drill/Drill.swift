@@ -26,7 +26,7 @@ final class Drill {
             }
         }
         self.sources = sources
-        credentials = try DrillConfiguration()
+        credentials = try DrillConfiguration(thresholds: settings.thresholds)
         try credentials.write(sources, into: directory)
         let (desk, stop) = (try DeliveryDesk(), try StopRequest())
         (self.desk, self.stop) = (desk, stop)
@@ -103,7 +103,9 @@ final class Drill {
         let summary = try engine.run(MergedPrograms(programs))
         if Terminal.isInteractive { Terminal.report("") }
         try checkStop()
-        if wronglyTaken > 0 { result.problems.append("\(wronglyTaken) forged deliveries were taken") }
+        if wronglyTaken > 0 {
+            result.problems.append("\(wronglyTaken) forged deliveries were taken")
+        }
         let withheld = sources.reduce(0) { $0 + $1.records.count { $0.withheld != nil } }
         if summary.givenUp > summary.expectedRefusals + withheld {
             result.problems.append(

@@ -9,9 +9,17 @@ struct DrillConfiguration {
     private static let secretVariable = "TRUEUP_DRILL_SECRET"
     private static let userVariable = "TRUEUP_DRILL_USER"
 
-    private let secret: String
+    /// Rules that the service has and that wait for a configured time.
+    static let configurableRules: [ExpectedRule] = [
+        .createdAtInFuture, .transactionUnresolved, .balanceGap, .lateEvent, .authorizationStale,
+    ].filter(\.exists)
 
-    init() throws {
+    private let secret: String
+    /// In seconds, in place of those that are scaled.
+    private let thresholds: [ExpectedRule: Int64]
+
+    init(thresholds: [ExpectedRule: Int64]) throws {
+        self.thresholds = thresholds
         secret = Hexadecimal.encode(try randomBytes(count: 24))
     }
 
@@ -45,14 +53,22 @@ struct DrillConfiguration {
             """
     }
 
-    /// Those of rules that the service has.
-    private func thresholds(_ seconds: DrillThresholds) -> String {
-        [
-            (ExpectedRule.createdAtInFuture, seconds.createdAtInFuture),
-            (.transactionUnresolved, seconds.transactionUnresolved),
-            (.balanceGap, seconds.balanceGap), (.lateEvent, seconds.lateEvent),
-            (.authorizationStale, seconds.authorizationStale),
-        ].filter(\.0.exists).map { "\"\($0.0.rawValue)\": \"\($0.1)s\"" }
-            .joined(separator: ", ")
+    private func thresholds(_ scaled: DrillThresholds) -> String {
+        Self.configurableRules.map { rule in
+            "\"\(rule.rawValue)\": \"\(thresholds[rule] ?? scaled.seconds(of: rule))s\""
+        }.joined(separator: ", ")
+    }
+}
+
+extension DrillThresholds {
+    fileprivate func seconds(of rule: ExpectedRule) -> Int64 {
+        switch rule {
+        case .createdAtInFuture: createdAtInFuture
+        case .transactionUnresolved: transactionUnresolved
+        case .balanceGap: balanceGap
+        case .lateEvent: lateEvent
+        case .authorizationStale: authorizationStale
+        default: 0
+        }
     }
 }

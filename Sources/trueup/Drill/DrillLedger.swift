@@ -94,7 +94,8 @@ extension DrillLedger {
             FROM trueup.transactions WHERE source = $1
             """, of: source.name)
         let incomplete = source.expectations.transactionsDiffering(from: source.faultless)
-        for truth in source.transactions {
+        // The last events of a program may announce what the next ones would have told.
+        for truth in source.transactions where source.faultless.knowsStep(ofTransaction: truth.id) {
             let row = rows[truth.id]
             let isWallet = source.kind == .uphold
             let amounts = [truth.held, truth.cleared, truth.reversed, truth.refunded]

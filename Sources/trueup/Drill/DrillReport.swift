@@ -191,8 +191,9 @@ enum DrillReport {
                 }
             }
             object.array("ledger") { array in
-                for (kind, ledger) in result.ledgers.sorted(by: { $0.key.rawValue < $1.key.rawValue })
-                {
+                for (kind, ledger) in result.ledgers.sorted(by: {
+                    $0.key.rawValue < $1.key.rawValue
+                }) {
                     for (name, count) in counts(of: ledger) {
                         array.object { object in
                             object.string("provider", kind.rawValue)

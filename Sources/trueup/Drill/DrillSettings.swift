@@ -26,6 +26,8 @@ struct DrillSettings {
     /// Of each fault; nil: an equal part of the default.
     private let perMillion: Int64?
     private let speed: Int64?
+    /// The service's, in seconds, in place of those that are scaled.
+    let thresholds: [ExpectedRule: Int64]
 
     init(_ arguments: ParsedArguments) throws {
         kinds = try Self.kinds(arguments["--provider"])
@@ -33,6 +35,7 @@ struct DrillSettings {
         faults = try Self.faults(arguments["--faults"] ?? "all")
         perMillion = try arguments.integer("--rate", atLeast: 1).map { min($0, 1_000_000) }
         speed = try arguments.integer("--speed", atLeast: 1).map { min($0, 1_000_000_000) }
+        thresholds = try Self.thresholds(arguments["--threshold"] ?? "")
         let seed = try arguments.integer("--seed", atLeast: 0)
         let count = try arguments.integer("--seeds", atLeast: 1)
         switch (seed, count) {
@@ -75,6 +78,24 @@ struct DrillSettings {
                     + names.joined(separator: ", ") + ")")
         }
         return offered.filter { words.contains($0.rawValue) }
+    }
+
+    private static func thresholds(_ text: String) throws -> [ExpectedRule: Int64] {
+        var thresholds: [ExpectedRule: Int64] = [:]
+        for part in text.split(separator: ",") {
+            let words = part.split(separator: "=", maxSplits: 1).map(String.init)
+            let rule = DrillConfiguration.configurableRules.first { $0.rawValue == words.first }
+            guard let rule, words.count == 2, let seconds = Int64(words[1]),
+                (0...366 * 86_400).contains(seconds)
+            else {
+                let names = DrillConfiguration.configurableRules.map(\.rawValue)
+                throw UsageError(
+                    "--threshold takes RULE=SECONDS with a rule of \(names.joined(separator: ", ")),"
+                        + " not \"\(part)\"")
+            }
+            thresholds[rule] = seconds
+        }
+        return thresholds
     }
 
     // MARK: Of one source
