@@ -4,13 +4,13 @@ import Simulator
 /// Books beside the truth, of all programs of one provider.
 ///
 /// Where deliveries never arrived, the books must equal the truth less what those would have
-/// booked. What a fault changed of an account in another way, such as a wrong report that an
-/// opening was taken from, is counted as explained by that fault.
+/// booked; and where a fault touched an account before its first report, or that report itself, the
+/// opening that is taken from it may differ.
 struct DrillLedger {
     struct Count {
         var compared = 0
         var equal = 0
-        /// Different by just what never arrived, or by a fault of its own.
+        /// Different by just what a fault explains.
         var explained = 0
 
         var differing: Int { compared - equal - explained }
@@ -75,7 +75,10 @@ extension DrillLedger {
             )
             let posted = truth.posted + mine.posted - all.posted
             let held = truth.held + mine.held - all.held
-            if booked == [posted, -held, posted - held] || touched.contains(truth.name) {
+            // A fault before or in the report that an opening is taken from shifts what is posted
+            // and nothing else.
+            let shift = touched.contains(truth.name) ? (booked[0] ?? posted) - posted : 0
+            if booked == [posted + shift, -held, posted + shift - held] {
                 accounts.explained += 1
                 continue
             }

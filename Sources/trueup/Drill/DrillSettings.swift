@@ -90,8 +90,8 @@ struct DrillSettings {
             else {
                 let names = DrillConfiguration.configurableRules.map(\.rawValue)
                 throw UsageError(
-                    "--threshold takes RULE=SECONDS with a rule of \(names.joined(separator: ", ")),"
-                        + " not \"\(part)\"")
+                    "--threshold takes RULE=SECONDS with a rule of "
+                        + names.joined(separator: ", ") + ", not \"\(part)\"")
             }
             thresholds[rule] = seconds
         }
