@@ -76,6 +76,15 @@ extension ServiceTests {
                 (["findings", "--fail-on", "bad"], ["--fail-on", "bad", "critical"]),
                 (["findings", "--status", "gone"], ["--status", "gone", "open"]),
                 (["reconcile", "--now", "yesterday"], ["--now", "yesterday"]),
+                (["drill", "--provider", "visa"], ["--provider", "nymcard", "visa"]),
+                (
+                    ["drill", "--faults", "drop,dupplicate"],
+                    ["\"dupplicate\" is no fault", "did you mean duplicate?"]
+                ),
+                (["drill", "--threshold", "balance-gap=1h"], ["RULE=SECONDS", "balance-gap=1h"]),
+                (["drill", "--seed", "1", "--seeds", "2"], ["--seed and --seeds exclude"]),
+                (["drill", "--seeds", "101"], ["--seeds", "100", "101"]),
+                (["drill", "--events", "0"], ["--events", "at least 1"]),
                 (["reproject", "--until", "monday", "--as", "a"], ["--until", "monday"]),
                 (["reproject", "--until-position", "0", "--as", "a"], ["--until-position", "0"]),
                 (["reproject", "--until-position", "5"], ["--as NAME"]),

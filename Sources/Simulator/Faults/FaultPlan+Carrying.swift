@@ -119,7 +119,8 @@ extension FaultPlan {
         deliver(delivery)
         var again = delivery
         again.answer = .duplicate
-        again.sendAt = delivery.sendAt.after(milliseconds: random.integer(1...30_000))
+        again.sendAt = delivery.sendAt.after(
+            milliseconds: random.integer(1...settings.repeatMilliseconds))
         schedule(again)
     }
 
@@ -204,7 +205,8 @@ extension FaultPlan {
             event.body.setting([place, "revision"], to: .integer(2)).bytes,
             eventID: event.eventID, type: event.type, createdAt: event.createdAt,
             claims: event.claims, contentID: newContentID(),
-            at: event.happensAt.after(milliseconds: random.integer(1...30_000)))
+            at: event.happensAt.after(milliseconds: random.integer(1...settings.repeatMilliseconds))
+        )
         other.fault = delivery.fault
         schedule(other)
     }

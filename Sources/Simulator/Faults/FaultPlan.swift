@@ -19,6 +19,8 @@ package struct FaultPlan: Sendable {
         package var retrySeconds: Int64 = 60
         /// Until an overheard delivery comes again: beyond the tolerance of signatures with a time.
         package var replaySeconds: Int64 = 600
+        /// Within which a delivery comes a second time, in milliseconds.
+        package var repeatMilliseconds: Int64 = 30_000
 
         package init(_ kind: ProgramKind) {
             thresholds = DrillThresholds(kind)

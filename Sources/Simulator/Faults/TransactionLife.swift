@@ -53,6 +53,24 @@ struct TransactionLife: Sendable {
         return money.held
     }
 
+    /// What all steps together post to and hold on each account.
+    func sums(_ kind: ProgramKind) -> [AccountName: AccountSum] {
+        var money = PaymentMoney(kind)
+        var sums: [AccountName: AccountSum] = [:]
+        for step in steps {
+            let (posted, held) = (money.posted, money.held)
+            money.take(step.claim)
+            if let account = step.claim.account {
+                sums[account, default: AccountSum()].posted += money.posted - posted
+                sums[account, default: AccountSum()].held += money.held - held
+            }
+            if step.claim.kind == .transferred, let other = step.claim.counterparty {
+                sums[other, default: AccountSum()].posted += step.claim.amount ?? 0
+            }
+        }
+        return sums
+    }
+
     /// What each step changes of what can be spent, where it changes anything.
     func movements(
         _ kind: ProgramKind, _ resolution: Int64

@@ -11,4 +11,5 @@ let commands: [any Command.Type] = [
     SourcesCommand.self, EventsCommand.self, FindingsCommand.self, QuarantineCommand.self,
     DecideCommand.self, ReconcileCommand.self, ReprojectCommand.self, GenerationsCommand.self,
     VerifyCommand.self, PsqlCommand.self, SimulateCommand.self, ReplayCommand.self,
+    DrillCommand.self,
 ]

@@ -22,7 +22,7 @@ enum DemoCommand: Command {
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         let seed = try arguments.integer("--seed", atLeast: 0) ?? 1
         let signals = try SignalWatch()
-        let directory = try DemoDirectory()
+        let directory = try DemoDirectory(for: "demo")
         defer { directory.remove() }
         let demo = try Demo(directory: directory, seed: UInt64(seed))
         defer { demo.stop() }

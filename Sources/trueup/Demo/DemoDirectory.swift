@@ -4,12 +4,13 @@ import Providers
 import Runtime
 import Simulator
 
-/// The demonstration's own directory: its database and its configuration.
+/// A throw-away directory of a demonstration's or a drill's own: its database and its
+/// configuration.
 struct DemoDirectory {
     let path: String
 
-    init() throws {
-        path = NSTemporaryDirectory().trimmingSuffix("/") + "/trueup-demo-\(getpid())"
+    init(for purpose: String) throws {
+        path = NSTemporaryDirectory().trimmingSuffix("/") + "/trueup-\(purpose)-\(getpid())"
         do {
             try FileManager.default.createDirectory(
                 // One that is there already belongs to somebody else.

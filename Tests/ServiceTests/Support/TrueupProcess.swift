@@ -101,10 +101,11 @@ struct CommandAnswer: Sendable {
 
     /// Runs `trueup` to its end; a secret in what it writes is an error of every test.
     static func of(
-        _ arguments: [String], in directory: String, environment: [String: String?] = [:]
+        _ arguments: [String], in directory: String, environment: [String: String?] = [:],
+        deadlineSeconds: Double = 60
     ) throws -> CommandAnswer {
         let process = try TrueupProcess(arguments, in: directory, environment: environment)
-        guard case .exited(let code) = try process.wait() else {
+        guard case .exited(let code) = try process.wait(deadlineSeconds: deadlineSeconds) else {
             throw TestFailure("trueup \(arguments) was ended by a signal: \(process.errors)")
         }
         let answer = CommandAnswer(

@@ -117,12 +117,18 @@ struct PureService {
         for key in change.accounts.keys {
             accounts.insert(key)
             guard let changed = BalanceChange(of: key, in: change),
-                let account = books.account(key),
-                let judgement = BalanceGap.judge(
-                    account, changed: changed, now: now, settings: rules)
+                let account = books.account(key)
             else { continue }
-            apply(judgement, event)
+            apply(balanceGaps(of: account, changed, now: now), event)
         }
+    }
+
+    /// All of the account is in memory, so that no window is too small.
+    private func balanceGaps(
+        of account: Account, _ changed: BalanceChange, now: Timestamp
+    ) -> Judgement {
+        BalanceGap.judge(account, changed: changed, now: now, settings: rules)
+            ?? BalanceGap.judge(account, now: now, settings: rules)
     }
 
     private mutating func apply(_ judgement: Judgement, _ event: LoggedEvent) {
@@ -154,12 +160,10 @@ struct PureService {
                 guard let account = books.account(key) else { continue }
                 for report in account.reports
                 where report.key.eventID == review.key.discriminator {
-                    guard
-                        let judgement = BalanceGap.judge(
-                            account, changed: BalanceChange(at: report.asOf), now: review.at,
-                            settings: rules)
-                    else { continue }
-                    apply(judgement, at: review.at, position: nil)
+                    apply(
+                        balanceGaps(
+                            of: account, BalanceChange(at: report.asOf), now: review.at),
+                        at: review.at, position: nil)
                 }
             }
         }
