@@ -97,6 +97,8 @@ package final class Projector {
     /// deadlines that it has fired.
     func follow(_ other: Generation) throws {
         while generation.checkpoint < other.checkpoint { _ = try foldBatch(upTo: other.checkpoint) }
+        // Whoever compares the two reads the tables, not this memory.
+        try settle()
         // It fired them at its checkpoint, so nothing received before them is still to be folded.
         guard let until = other.judgedUntil, generation.judgedUntil.map({ $0 < until }) ?? true
         else { return }

@@ -105,6 +105,19 @@ extension ServiceTests {
             #expect(rehearsal.exitCode == 0, "\(rehearsal.errors)")
             #expect(rehearsal.output.contains("no difference"))
             #expect(rehearsal.output.contains("built, not active"))
+            try expectOtherVersionsTold(connection)
+        }
+
+        /// Books of another version of the code are as little today's as those of other settings.
+        private func expectOtherVersionsTold(_ connection: Connection) throws {
+            let sign = "another version of Trueup: `trueup reproject --source uphold-test`"
+            #expect(try !service.run("status").output.contains("another version"))
+            _ = try connection.query(
+                """
+                UPDATE projection.generation g SET build = '0' FROM log.source s
+                WHERE s.source_id = g.source_id AND s.name = 'uphold-test' AND g.generation = 1
+                """)
+            #expect(try service.run("status").output.contains(sign))
         }
 
         /// Kills a rebuild between its first batch and its last: the row that each batch updates is

@@ -1,5 +1,6 @@
 import Configuration
 import Postgres
+import Projection
 
 /// `trueup status`.
 enum StatusCommand: Command {
@@ -22,6 +23,7 @@ enum StatusCommand: Command {
             Terminal.print("")
             try printDurability(on: connection)
             try printReprojection(arguments, on: connection)
+            try printOtherVersions(on: connection)
             return .done
         }
     }
@@ -72,6 +74,19 @@ enum StatusCommand: Command {
                     "Settings of \(source.name) changed since its books were folded:"
                         + " `trueup reproject --source \(source.name)` applies them.")
             }
+        }
+    }
+
+    /// Says which books another version folded, whose rules and ids may be others.
+    private static func printOtherVersions(on connection: Connection) throws {
+        let sources = try connection.queryText(
+            "SELECT source FROM trueup.projections WHERE active AND build <> $1 ORDER BY source",
+            [.text(foldVersion)]
+        ).rows.compactMap { $0[0] }
+        for source in sources {
+            Terminal.print(
+                "The books of \(source) were begun by another version of Trueup:"
+                    + " `trueup reproject --source \(source)` folds them anew.")
         }
     }
 }
