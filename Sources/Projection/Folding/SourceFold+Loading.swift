@@ -71,8 +71,10 @@ extension SourceFold {
     mutating func loadTransactions(_ ids: Set<String>, from loader: ProjectionLoader) throws {
         var needs = FoldRequirements()
         needs.transactionIDs = ids
-        for transaction in try loader.transactions(Array(books.missing(from: needs).transactionIDs))
-        {
+        let missing = books.missing(from: needs).transactionIDs.filter {
+            storedIDs.mayHold(transaction: $0)
+        }
+        for transaction in try loader.transactions(Array(missing)) {
             try books.insert(transaction)
         }
     }
@@ -116,7 +118,8 @@ extension SourceFold {
     ) throws {
         // Asked one by one: `subtracting` would go through all that is known.
         let unknown = Set(wanted.filter { !knownStreams.contains($0) })
-        for (stream, head) in try loader.streams(Array(unknown)) { streams[stream] = head }
+        let written = unknown.filter { storedIDs.mayHold($0) }
+        for (stream, head) in try loader.streams(Array(written)) { streams[stream] = head }
         knownStreams.formUnion(unknown)
     }
 
@@ -195,9 +198,17 @@ extension SourceFold {
 
     /// Whether it is time to forget something.
     func isFull(_ bytes: Int) -> Bool {
-        books.weight > bytes || findings.weight > bytes / 4 || deadlines.count > 200_000
-            || knownStreams.count > 500_000 || wholeAccountIDs.count + accountKeys.count > 200_000
+        books.weight > bytes || findings.weight > bytes / 4
+            || deadlines.count > Self.deadlineLimit(bytes)
+            || knownStreams.count > Self.streamLimit(bytes)
+            || wholeAccountIDs.count + accountKeys.count > Self.streamLimit(bytes)
     }
+
+    /// A deadline with its key in two collections, and a stream with its head: about this many
+    /// bytes each.
+    private static func deadlineLimit(_ bytes: Int) -> Int { max(10_000, bytes / 8 / 400) }
+
+    private static func streamLimit(_ bytes: Int) -> Int { max(20_000, bytes / 8 / 250) }
 
     /// Forgets what was not used for longest; everything that changed must be in the tables.
     mutating func evict(downTo bytes: Int) {
@@ -207,13 +218,13 @@ extension SourceFold {
         if books.weight > bytes { books.evict(maximumWeight: bytes / 3 * 2) }
         // Deadlines are forgotten together with all findings, because a scope in memory promises
         // that its deadlines are there, too.
-        if deadlines.count > 200_000 {
+        if deadlines.count > Self.deadlineLimit(bytes) {
             findings = FindingBook()
             deadlines = Deadlines()
         } else if findings.weight > bytes / 4 {
             findings.evict(maximumWeight: bytes / 6)
         }
-        if knownStreams.count > 500_000 {
+        if knownStreams.count > Self.streamLimit(bytes) {
             knownStreams = []
             streams = [:]
         }

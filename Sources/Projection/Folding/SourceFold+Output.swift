@@ -11,6 +11,7 @@ extension SourceFold {
             guard let transaction = books.transaction(id),
                 let summary = books.summary(ofTransaction: id)
             else { continue }
+            storedIDs.insert(transaction: id)
             if changes.newTransactionIDs.contains(id) {
                 output.newTransactions.append((transaction, summary))
             } else {
@@ -36,8 +37,10 @@ extension SourceFold {
         output.closedEntries = changes.closedEntries
         output.activities = changes.activities
         output.quarantined = changes.quarantined
-        output.streams = changes.streams.compactMap { stream in
-            streams[stream].map { (stream, $0) }
+        for stream in changes.streams {
+            guard let head = streams[stream] else { continue }
+            storedIDs.insert(stream)
+            output.streams.append((stream, head))
         }
         let findingChanges = findings.takeChanges()
         output.findings = findingChanges.records
