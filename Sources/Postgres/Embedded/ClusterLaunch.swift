@@ -62,7 +62,8 @@ struct ClusterLaunch {
             [
                 "--pgdata=\(layout.unfinishedCluster)", "--encoding=UTF8", "--locale=C.UTF-8",
                 // The same order as C.UTF-8, by a plain comparison of bytes.
-                "--lc-collate=C", "--data-checksums", "--username=\(EmbeddedCluster.superuser)", "--auth=trust",
+                "--lc-collate=C", "--data-checksums", "--username=\(EmbeddedCluster.superuser)",
+                "--auth=trust",
             ]
         ).run()
         guard outcome.status.isSuccess else {
