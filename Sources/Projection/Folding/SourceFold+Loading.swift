@@ -10,33 +10,28 @@ extension SourceFold {
     /// Loads everything that folding and judging these events can touch.
     mutating func prepare(for readings: [EventReading], from loader: ProjectionLoader) throws {
         guard let last = readings.last else { return }
-        let interpretations = readings.compactMap { reading -> Interpretation? in
-            if case .facts(let interpretation) = reading.content { interpretation } else { nil }
-        }
-        var needs = FoldRequirements()
-        for interpretation in interpretations {
-            let own = Books.requirements(of: interpretation)
-            needs.transactionIDs.formUnion(own.transactionIDs)
-            needs.cardIDs.formUnion(own.cardIDs)
-        }
+        let facts = readings.lazy.map(\.facts)
+        let needs = Books.requirements(of: facts)
         try prepareDeadlines(upTo: last.event.receivedAt, from: loader)
         try loadTransactions(needs.transactionIDs, from: loader)
         try loadCards(needs.cardIDs, from: loader)
-        let accounts = books.accountRequirements(of: interpretations)
-        try loadAccounts(accounts.accountKeys, from: loader)
+        let accounts = books.accountRequirements(of: facts).accountKeys
+        try loadAccounts(accounts, from: loader)
         try loadStreams(readings.compactMap { $0.interpretation?.stream }, from: loader)
         noteNew(needs)
-        try ensureLoaded(
-            scopes(needs, accounts.accountKeys) + countedScopes(readings), from: loader)
+        let scopes = scopes(needs, accounts).filter { storedIDs.mayHold($0) }
+        try ensureLoaded(scopes + countedScopes(readings), from: loader)
     }
 
     /// Of a transaction or card without a row no finding is stored, and no deadline.
     private mutating func noteNew(_ needs: FoldRequirements) {
-        for id in needs.transactionIDs where books.transaction(id) == nil {
+        for id in needs.transactionIDs where !books.knows(transaction: id) {
             changes.newTransactionIDs.insert(id)
+            if storedIDs.isComplete { continue }
             for scope in Self.transactionScopes(id) { findings.load(scope, []) }
         }
-        for id in needs.cardIDs where books.card(id) == nil {
+        if storedIDs.isComplete { return }
+        for id in needs.cardIDs where !books.knows(card: id) {
             findings.load(Self.cardScope(id), [])
         }
     }
@@ -130,10 +125,11 @@ extension SourceFold {
         var unknown: Set<FindingScope> = []
         for scope in scopes where !findings.isLoaded(scope) { unknown.insert(scope) }
         guard !unknown.isEmpty else { return }
-        for review in try loader.reviews(of: Array(unknown)) where deadlines[review.key] == nil {
+        let written = unknown.filter { storedIDs.mayHold($0) }
+        for review in try loader.reviews(of: Array(written)) where deadlines[review.key] == nil {
             deadlines.load(review)
         }
-        let stored = try loader.findings(of: Array(unknown))
+        let stored = try loader.findings(of: Array(written))
         for scope in unknown { findings.load(scope, stored[scope] ?? []) }
     }
 

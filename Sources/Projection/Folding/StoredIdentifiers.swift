@@ -1,6 +1,8 @@
 import Events
+import Reconciliation
 
-/// Which transactions and streams may have a row: a Bloom filter, which errs on one side only.
+/// Which transactions, streams and scopes of findings may have a row: a Bloom filter, which errs on
+/// one side only.
 ///
 /// Most ids that a batch names are new, and an id without a row is as dear to look for as any
 /// other: the longer the log, the more so. A projector that began with empty tables has seen every
@@ -21,16 +23,28 @@ struct StoredIdentifiers {
         bits = [UInt64](repeating: 0, count: words)
     }
 
-    func mayHold(transaction id: String) -> Bool { mayHold(Self.hash(id, 0)) }
+    /// Whether it knows every id that has a row.
+    var isComplete: Bool { !bits.isEmpty }
 
-    func mayHold(_ stream: EventStream) -> Bool { mayHold(Self.hash(stream.id, 1)) }
+    func mayHold(transaction id: String) -> Bool {
+        bits.isEmpty || mayHold(Self.hash(id, 0))
+    }
+
+    func mayHold(_ stream: EventStream) -> Bool {
+        bits.isEmpty || mayHold(Self.hash(stream.id, 1))
+    }
+
+    func mayHold(_ scope: FindingScope) -> Bool {
+        bits.isEmpty || mayHold(Self.hash(scope.subject.id, 2))
+    }
 
     mutating func insert(transaction id: String) { insert(Self.hash(id, 0)) }
 
     mutating func insert(_ stream: EventStream) { insert(Self.hash(stream.id, 1)) }
 
+    mutating func insert(_ scope: FindingScope) { insert(Self.hash(scope.subject.id, 2)) }
+
     private func mayHold(_ hash: UInt64) -> Bool {
-        guard !bits.isEmpty else { return true }
         for probe in 0..<Self.probes {
             let (word, mask) = place(hash, probe)
             if bits[word] & mask == 0 { return false }
