@@ -68,6 +68,7 @@ let package = Package(
                 .embedInCode("migrations/m0006_account_hours.sql"),
                 .embedInCode("migrations/m0007_decisions.sql"),
                 .embedInCode("migrations/m0009_sweeps.sql"),
+                .embedInCode("migrations/m0010_identifiers.sql"),
                 .embedInCode("migrations/m0008_folding.sql"),
                 .embedInCode("views/trueup_events.sql"),
                 .embedInCode("views/trueup_bodies.sql"),

@@ -20,6 +20,7 @@ package enum Schema {
         .migration("m0007_decisions", PackageResources.m0007_decisions_sql),
         .migration("m0008_folding", PackageResources.m0008_folding_sql),
         .migration("m0009_sweeps", PackageResources.m0009_sweeps_sql),
+        .migration("m0010_identifiers", PackageResources.m0010_identifiers_sql),
         .replaceable("log_append_events", PackageResources.log_append_events_sql),
         .replaceable("log_append", PackageResources.log_append_sql),
         .replaceable("log_append_decision", PackageResources.log_append_decision_sql),

@@ -2,34 +2,36 @@ package import Events
 import Money
 
 extension Books {
-    /// The transactions and cards that an event names.
-    package static func requirements(of interpretation: Interpretation) -> FoldRequirements {
+    /// The transactions and cards that events name; `upcoming` are the facts of each.
+    package static func requirements(of upcoming: some Sequence<[Fact]>) -> FoldRequirements {
         var requirements = FoldRequirements()
-        for fact in interpretation.facts {
-            switch fact {
-            case .transactionStep(let step):
-                requirements.transactionIDs.insert(step.transactionID)
-                if let id = step.cardID { requirements.cardIDs.insert(id) }
-            case .reference(let reference):
-                requirements.transactionIDs.insert(reference.transactionID)
-                if let id = reference.cardID { requirements.cardIDs.insert(id) }
-            case .card(let card):
-                requirements.cardIDs.insert(card.cardID)
-            case .balanceReported, .accessRevoked, .activity: break
+        for facts in upcoming {
+            for fact in facts {
+                switch fact {
+                case .transactionStep(let step):
+                    requirements.transactionIDs.insert(step.transactionID)
+                    if let id = step.cardID { requirements.cardIDs.insert(id) }
+                case .reference(let reference):
+                    requirements.transactionIDs.insert(reference.transactionID)
+                    if let id = reference.cardID { requirements.cardIDs.insert(id) }
+                case .card(let card):
+                    requirements.cardIDs.insert(card.cardID)
+                case .balanceReported, .accessRevoked, .activity: break
+                }
             }
         }
         return requirements
     }
 
     /// Every provider account that folding these events can touch, once the transactions that they
-    /// name are loaded: all their parties in all their currencies.
+    /// name are loaded: all their parties in all their currencies; `upcoming` are the facts of each.
     package func accountRequirements(
-        of upcoming: some Sequence<Interpretation>
+        of upcoming: some Sequence<[Fact]>
     ) -> FoldRequirements {
         var reach: [String: AccountReach] = [:]
         var requirements = FoldRequirements()
-        for interpretation in upcoming {
-            for fact in interpretation.facts {
+        for facts in upcoming {
+            for fact in facts {
                 switch fact {
                 case .transactionStep(let step):
                     reach[step.transactionID, default: AccountReach()].take(step)

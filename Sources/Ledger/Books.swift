@@ -29,12 +29,21 @@ package struct Books: Sendable {
         transactions[id]?.value.value.summary
     }
 
+    /// A transaction with what is derived from it.
+    package func summarized(_ id: String) -> (Transaction, TransactionSummary)? {
+        transactions[id].map { ($0.value.value.transaction, $0.value.value.summary) }
+    }
+
     /// The open entries of a transaction, in canonical order.
     package func entries(ofTransaction id: String) -> [Entry]? {
         transactions[id]?.value.value.entries
     }
 
     package func card(_ id: String) -> Card? { cards[id]?.value }
+
+    package func knows(transaction id: String) -> Bool { transactions[id] != nil }
+
+    package func knows(card id: String) -> Bool { cards[id] != nil }
 
     /// Nil when nothing stands on the account: a row that was stored for it is to be deleted.
     package func account(_ key: AccountKey) -> Account? { accounts[key]?.value }

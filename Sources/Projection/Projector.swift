@@ -58,7 +58,9 @@ package final class Projector {
         loader = ProjectionLoader(
             connection: connection, sourceID: generation.sourceID, generation: generation.number)
         fold = SourceFold(
-            settings: settings, identifiers: identifiers, window: limits.accountWindow)
+            settings: settings, identifiers: identifiers, window: limits.accountWindow,
+            storedIDs: generation.checkpoint == 0
+                ? StoredIdentifiers(bytes: limits.cacheBytes / 16) : .unknown)
         try connection.execute(ProjectionSession.settings)
     }
 
@@ -107,8 +109,10 @@ package final class Projector {
 
     /// Begins again from what is stored, after a transaction that was rolled back.
     func startAgain() {
+        // What was rolled back may be among the ids: then it is looked for in vain.
         fold = SourceFold(
-            settings: settings, identifiers: identifiers, window: limits.accountWindow)
+            settings: settings, identifiers: identifiers, window: limits.accountWindow,
+            storedIDs: fold.storedIDs)
         generation = stored
     }
 
@@ -120,6 +124,7 @@ package final class Projector {
             let all = try store.all(source: generation.sourceID)
             if let latest = all.first(where: { $0.number == generation.number }) {
                 generation = latest
+                fold.storedIDs = .unknown
             }
             var transitions: [FindingTransition] = []
             while true {

@@ -93,12 +93,12 @@ struct BooksTests {
         let event = try GivenEvent(
             "@1 transferred 7 account=a1 to=a2 receives=6EUR ; refers card=c2 ; reports c3 total=1",
             number: 1)
-        let needed = Books.requirements(of: event.interpretation)
+        let needed = Books.requirements(of: [event.interpretation.facts])
         #expect(needed.transactionIDs == ["t1"])
         #expect(needed.cardIDs == ["c1", "c2"])
 
         let (books, _) = try folded(["@1 authorized 5 card=c9"])
-        let accounts = books.accountRequirements(of: [event.interpretation]).accountKeys
+        let accounts = books.accountRequirements(of: [event.interpretation.facts]).accountKeys
         let names = Set(accounts.map(\.inWords))
         #expect(
             names == [

@@ -75,12 +75,7 @@ struct Shelf {
     func load(
         _ events: [GivenEvent], into books: inout Books, window: AccountWindow? = nil
     ) throws {
-        var needed = FoldRequirements()
-        for event in events {
-            let requirements = Books.requirements(of: event.interpretation)
-            needed.transactionIDs.formUnion(requirements.transactionIDs)
-            needed.cardIDs.formUnion(requirements.cardIDs)
-        }
+        let needed = Books.requirements(of: events.map(\.interpretation.facts))
         let missing = books.missing(from: needed)
         for id in missing.transactionIDs {
             guard let stored = transactions[id] else { continue }
@@ -90,7 +85,7 @@ struct Shelf {
         for id in missing.cardIDs {
             if let stored = cards[id] { books.insert(try Card(id: id, fieldsJSON: stored)) }
         }
-        let accountsNeeded = books.accountRequirements(of: events.map(\.interpretation))
+        let accountsNeeded = books.accountRequirements(of: events.map(\.interpretation.facts))
         for key in books.missing(from: accountsNeeded).accountKeys {
             guard let row = accounts[key] else { continue }
             let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)

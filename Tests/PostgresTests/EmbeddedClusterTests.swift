@@ -29,7 +29,8 @@ import Testing
             ("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on"),
             ("data_checksums", "on"), ("server_encoding", "UTF8"), ("listen_addresses", ""),
             ("checkpoint_timeout", "30min"), ("unix_socket_permissions", "0700"),
-            ("wal_compression", "lz4"), ("TimeZone", "UTC"), ("lc_collate", "C.UTF-8"),
+            ("wal_compression", "lz4"), ("TimeZone", "UTC"), ("lc_collate", "C"),
+            ("lc_ctype", "C.UTF-8"),
         ]
         for (name, value) in wanted {
             #expect(try connection.queryText("SHOW \(name)").rows == [[value]], "\(name)")

@@ -37,6 +37,11 @@ final class EventReading {
         }
     }
 
+    /// The facts that enter the books.
+    var facts: [Fact] {
+        if case .facts(let interpretation) = content { interpretation.facts } else { [] }
+    }
+
     /// Its facts may enter the books.
     var isFolded: Bool {
         if case .facts = content { true } else { false }

@@ -155,6 +155,12 @@ extension SourceFold {
     private mutating func apply(
         _ judgement: Judgement, at: Timestamp, _ position: Int64?, from loader: ProjectionLoader
     ) throws {
+        // By far the most judgements find nothing where nothing was found before.
+        if judgement.findings.isEmpty, judgement.reviews.isEmpty,
+            !findings.isLoaded(judgement.scope), !storedIDs.mayHold(judgement.scope)
+        {
+            return
+        }
         try ensureLoaded([judgement.scope], from: loader)
         deadlines.apply(judgement)
         findings.apply(judgement, at: at, position: position)

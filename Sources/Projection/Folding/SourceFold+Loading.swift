@@ -10,33 +10,28 @@ extension SourceFold {
     /// Loads everything that folding and judging these events can touch.
     mutating func prepare(for readings: [EventReading], from loader: ProjectionLoader) throws {
         guard let last = readings.last else { return }
-        let interpretations = readings.compactMap { reading -> Interpretation? in
-            if case .facts(let interpretation) = reading.content { interpretation } else { nil }
-        }
-        var needs = FoldRequirements()
-        for interpretation in interpretations {
-            let own = Books.requirements(of: interpretation)
-            needs.transactionIDs.formUnion(own.transactionIDs)
-            needs.cardIDs.formUnion(own.cardIDs)
-        }
+        let facts = readings.lazy.map(\.facts)
+        let needs = Books.requirements(of: facts)
         try prepareDeadlines(upTo: last.event.receivedAt, from: loader)
         try loadTransactions(needs.transactionIDs, from: loader)
         try loadCards(needs.cardIDs, from: loader)
-        let accounts = books.accountRequirements(of: interpretations)
-        try loadAccounts(accounts.accountKeys, from: loader)
+        let accounts = books.accountRequirements(of: facts).accountKeys
+        try loadAccounts(accounts, from: loader)
         try loadStreams(readings.compactMap { $0.interpretation?.stream }, from: loader)
         noteNew(needs)
-        try ensureLoaded(
-            scopes(needs, accounts.accountKeys) + countedScopes(readings), from: loader)
+        let scopes = scopes(needs, accounts).filter { storedIDs.mayHold($0) }
+        try ensureLoaded(scopes + countedScopes(readings), from: loader)
     }
 
     /// Of a transaction or card without a row no finding is stored, and no deadline.
     private mutating func noteNew(_ needs: FoldRequirements) {
-        for id in needs.transactionIDs where books.transaction(id) == nil {
+        for id in needs.transactionIDs where !books.knows(transaction: id) {
             changes.newTransactionIDs.insert(id)
+            if storedIDs.isComplete { continue }
             for scope in Self.transactionScopes(id) { findings.load(scope, []) }
         }
-        for id in needs.cardIDs where books.card(id) == nil {
+        if storedIDs.isComplete { return }
+        for id in needs.cardIDs where !books.knows(card: id) {
             findings.load(Self.cardScope(id), [])
         }
     }
@@ -71,8 +66,10 @@ extension SourceFold {
     mutating func loadTransactions(_ ids: Set<String>, from loader: ProjectionLoader) throws {
         var needs = FoldRequirements()
         needs.transactionIDs = ids
-        for transaction in try loader.transactions(Array(books.missing(from: needs).transactionIDs))
-        {
+        let missing = books.missing(from: needs).transactionIDs.filter {
+            storedIDs.mayHold(transaction: $0)
+        }
+        for transaction in try loader.transactions(Array(missing)) {
             try books.insert(transaction)
         }
     }
@@ -116,7 +113,8 @@ extension SourceFold {
     ) throws {
         // Asked one by one: `subtracting` would go through all that is known.
         let unknown = Set(wanted.filter { !knownStreams.contains($0) })
-        for (stream, head) in try loader.streams(Array(unknown)) { streams[stream] = head }
+        let written = unknown.filter { storedIDs.mayHold($0) }
+        for (stream, head) in try loader.streams(Array(written)) { streams[stream] = head }
         knownStreams.formUnion(unknown)
     }
 
@@ -127,10 +125,11 @@ extension SourceFold {
         var unknown: Set<FindingScope> = []
         for scope in scopes where !findings.isLoaded(scope) { unknown.insert(scope) }
         guard !unknown.isEmpty else { return }
-        for review in try loader.reviews(of: Array(unknown)) where deadlines[review.key] == nil {
+        let written = unknown.filter { storedIDs.mayHold($0) }
+        for review in try loader.reviews(of: Array(written)) where deadlines[review.key] == nil {
             deadlines.load(review)
         }
-        let stored = try loader.findings(of: Array(unknown))
+        let stored = try loader.findings(of: Array(written))
         for scope in unknown { findings.load(scope, stored[scope] ?? []) }
     }
 
@@ -195,9 +194,17 @@ extension SourceFold {
 
     /// Whether it is time to forget something.
     func isFull(_ bytes: Int) -> Bool {
-        books.weight > bytes || findings.weight > bytes / 4 || deadlines.count > 200_000
-            || knownStreams.count > 500_000 || wholeAccountIDs.count + accountKeys.count > 200_000
+        books.weight > bytes || findings.weight > bytes / 4
+            || deadlines.count > Self.deadlineLimit(bytes)
+            || knownStreams.count > Self.streamLimit(bytes)
+            || wholeAccountIDs.count + accountKeys.count > Self.streamLimit(bytes)
     }
+
+    /// A deadline with its key in two collections, and a stream with its head: about this many
+    /// bytes each.
+    private static func deadlineLimit(_ bytes: Int) -> Int { max(10_000, bytes / 8 / 400) }
+
+    private static func streamLimit(_ bytes: Int) -> Int { max(20_000, bytes / 8 / 250) }
 
     /// Forgets what was not used for longest; everything that changed must be in the tables.
     mutating func evict(downTo bytes: Int) {
@@ -207,13 +214,13 @@ extension SourceFold {
         if books.weight > bytes { books.evict(maximumWeight: bytes / 3 * 2) }
         // Deadlines are forgotten together with all findings, because a scope in memory promises
         // that its deadlines are there, too.
-        if deadlines.count > 200_000 {
+        if deadlines.count > Self.deadlineLimit(bytes) {
             findings = FindingBook()
             deadlines = Deadlines()
         } else if findings.weight > bytes / 4 {
             findings.evict(maximumWeight: bytes / 6)
         }
-        if knownStreams.count > 500_000 {
+        if knownStreams.count > Self.streamLimit(bytes) {
             knownStreams = []
             streams = [:]
         }

@@ -8,13 +8,12 @@ extension SourceFold {
     mutating func takeOutput() throws -> FoldOutput {
         var output = FoldOutput()
         for id in changes.transactionIDs.sorted() {
-            guard let transaction = books.transaction(id),
-                let summary = books.summary(ofTransaction: id)
-            else { continue }
+            guard let row = books.summarized(id) else { continue }
+            storedIDs.insert(transaction: id)
             if changes.newTransactionIDs.contains(id) {
-                output.newTransactions.append((transaction, summary))
+                output.newTransactions.append(row)
             } else {
-                output.transactions.append((transaction, summary))
+                output.transactions.append(row)
             }
         }
         output.cards = changes.cardIDs.sorted().compactMap { books.card($0) }
@@ -36,13 +35,17 @@ extension SourceFold {
         output.closedEntries = changes.closedEntries
         output.activities = changes.activities
         output.quarantined = changes.quarantined
-        output.streams = changes.streams.compactMap { stream in
-            streams[stream].map { (stream, $0) }
+        for stream in changes.streams {
+            guard let head = streams[stream] else { continue }
+            storedIDs.insert(stream)
+            output.streams.append((stream, head))
         }
         let findingChanges = findings.takeChanges()
         output.findings = findingChanges.records
         output.transitions = findingChanges.transitions
         output.deadlines = deadlines.takeChanges()
+        for record in output.findings { storedIDs.insert(record.finding.key.scope) }
+        for change in output.deadlines { storedIDs.insert(change.key.scope) }
         unsettledAccountKeys.append(changes.accountKeys)
         changes = PendingChanges()
         return output

@@ -30,12 +30,16 @@ struct SourceFold {
     var touchedAccounts: Set<AccountKey> = []
     /// Accounts that changed in outputs which were taken and may not be in the tables yet.
     var unsettledAccountKeys: [Set<AccountKey>] = []
+    /// Transactions and streams that may have rows; written or about to be.
+    var storedIDs: StoredIdentifiers
 
     init(
-        settings: FoldSettings, identifiers: Identifiers, window: AccountWindow = AccountWindow()
+        settings: FoldSettings, identifiers: Identifiers, window: AccountWindow,
+        storedIDs: StoredIdentifiers
     ) {
         self.settings = settings
         self.window = window
+        self.storedIDs = storedIDs
         self.identifiers = identifiers
         books = Books(policy: settings.ledger)
     }
