@@ -46,7 +46,8 @@ struct SimulationSettings {
         case (nil, nil): pace = .unlimited
         }
         seed = UInt64(try arguments.integer("--seed", atLeast: 0) ?? 1)
-        rates = try FaultArguments(arguments["--faults"])
+        rates = try FaultArguments(
+            arguments["--faults"], servesAPI: arguments["--api-listen"] != nil)
         truthPath = arguments["--truth"]
         recordDirectory = arguments["--record"]
         connections = Int(try arguments.integer("--connections", atLeast: 1) ?? 64)

@@ -8,7 +8,7 @@ enum TargetProbe {
             try HTTPSender.connect(host: target.host, port: target.port)
         } catch {
             throw CommandFailure(
-                .answerIsNo,
+                .providerUnavailable,
                 "nothing takes deliveries at \(target): \(error); start the service"
                     + " (`trueup serve`), or give its address with --target")
         }
