@@ -169,7 +169,7 @@ extension ServiceTests {
                 (agentcard + ["--target", "http://127.0.0.1:1"], 5, ["127.0.0.1:1", "--target"]),
                 (["replay"], 2, ["DIR"]),
                 (["replay", "/nonexistent"], 3, ["/nonexistent"]),
-                (["replay", "/", "--target", "https://a.test"], 2, ["--target"]),
+                (["replay", "/", "--target", "https://a.test"], 2, ["--target", "TLS"]),
                 (["replay", "/"], 3, ["/", "--record"]),
             ] as [([String], Int32, [String])])
         func mistakesAreToldInOneLine(words: [String], exitCode: Int32, parts: [String]) throws {

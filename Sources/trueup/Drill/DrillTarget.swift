@@ -27,15 +27,11 @@ final class DrillTarget: DrillSite {
     }
 
     private static func target(_ text: String) throws -> TargetURL {
-        guard let url = TargetURL(text), url.path == "/" else {
+        let url = try TargetProbe.address(text)
+        guard url.path == "/" else {
             throw UsageError(
-                "--target takes the service's address without a path, such as"
-                    + " http://127.0.0.1:8080, not \"\(text)\"")
-        }
-        guard !url.isSecure else {
-            throw UsageError(
-                "--target \(text): the simulator has no TLS; send to the http:// address that"
-                    + " `serve` listens on, on its own machine")
+                "--target \(text): give the service's address without a path; each source's"
+                    + " deliveries go to /hooks/NAME")
         }
         return url
     }
@@ -99,7 +95,8 @@ final class DrillTarget: DrillSite {
         let events = sources.count == 1 ? sources[0].name : "\(sources.count) sources"
         Terminal.report(
             "Made-up events with --seed \(sources[0].drillSeed) go to \(events) at \(target), and"
-                + " stay in the log.")
+                + " stay in the log. The service is looked at once its longest threshold has"
+                + " passed, \(sources.map(\.longestWait).max() ?? 0) s after the last of them.")
         return target
     }
 

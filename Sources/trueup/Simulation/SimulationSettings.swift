@@ -64,15 +64,7 @@ struct SimulationSettings {
         _ arguments: ParsedArguments, sourceCount: Int
     ) throws -> TargetURL {
         let text = arguments["--target"] ?? "http://127.0.0.1:8080"
-        guard let url = TargetURL(text) else {
-            throw UsageError(
-                "--target takes an address such as http://127.0.0.1:8080, not \"\(text)\"")
-        }
-        guard !url.isSecure else {
-            throw UsageError(
-                "--target \(text): the simulator has no TLS; send to the http:// address that"
-                    + " `serve` listens on, on its own machine")
-        }
+        let url = try TargetProbe.address(text)
         guard url.path == "/" || sourceCount == 1 else {
             throw UsageError(
                 "--target \(text) has a path, and \(sourceCount) sources are simulated: leave the"
