@@ -14,7 +14,7 @@ extension FaultPlan {
     private static let longOneOf: Int64 = 7
 
     /// From the first attempt to the last.
-    private var retryWindow: Int64 { settings.retryDelays.reduce(0, +) }
+    private var retryWindow: Int64 { settings.retryDelaysMicroseconds.reduce(0, +) }
 
     /// One at a time; between two of them every retry has had its time.
     func outageMayBegin(at time: Timestamp) -> Bool {
@@ -55,7 +55,7 @@ extension FaultPlan {
 
     private func lostAttempts(from time: Timestamp, in outage: Range<Timestamp>) -> Int {
         var time = time.microseconds
-        for (attempt, delay) in settings.retryDelays.enumerated() {
+        for (attempt, delay) in settings.retryDelaysMicroseconds.enumerated() {
             time += delay
             if time >= outage.upperBound.microseconds { return attempt + 1 }
         }

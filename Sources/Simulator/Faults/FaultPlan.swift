@@ -22,7 +22,7 @@ package struct FaultPlan: Sendable {
         /// Within which a delivery comes a second time, in milliseconds.
         package var repeatMilliseconds: Int64 = 30_000
         /// The provider's schedule: from each failed attempt to the next, in microseconds.
-        package var retryDelays: [Int64]
+        package var retryDelaysMicroseconds: [Int64]
         /// How long reads stay older than an event.
         package var staleSeconds: Int64 = 30
         /// How long the API refuses.
@@ -30,7 +30,7 @@ package struct FaultPlan: Sendable {
 
         package init(_ kind: ProgramKind) {
             thresholds = DrillThresholds(kind)
-            retryDelays = DeliveryPolicy.of(kind.provider).delaysMicroseconds
+            retryDelaysMicroseconds = DeliveryPolicy.of(kind.provider).delaysMicroseconds
         }
     }
 

@@ -18,8 +18,8 @@ import Events
 /// it touched, as it is after it: `account`, `counterparty`, `transaction`, `card`. A transaction
 /// with `"done":true` is over, and its line is its last: at the end only the others are written
 /// again. A fault names the event that it was made of, the ids of all deliveries that suffered it,
-/// and how many of them never arrive; `until` stands where it lasts. Amounts are decimal strings with all digits of their currency, signed as the holder sees
-/// them.
+/// and how many of them never arrive; `until` stands where it lasts. Amounts are decimal
+/// strings with all digits of their currency, signed as the holder sees them.
 ///
 /// It keeps nothing: each call gives the line to write.
 package struct TruthWriter: Sendable {

@@ -18,7 +18,8 @@ enum SimulateCommand: Command {
             course of events. The faults stale-api and rate-limit-storm are of those APIs: answers
             older than the event that asks for them, and 429 for a while. A receiver-outage takes
             every attempt of a source for most of what its provider's retries last: give --speed.
-            Exits 5 when nothing takes deliveries at the target, and 1 when a delivery was given up or a forged one was taken.
+            Exits 5 when nothing takes deliveries at the target, and 1 when a delivery was given up
+            or a forged one was taken.
             """,
         options: [
             .value(

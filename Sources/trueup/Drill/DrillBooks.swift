@@ -1,6 +1,5 @@
 import Events
 import Postgres
-import Simulator
 
 /// What the service has made of the deliveries, read from its database's views.
 struct DrillBooks {
@@ -59,7 +58,7 @@ struct DrillBooks {
         }
     }
 
-    /// Columns as text, by the first of them, of the rows whose `key` is one of these ids.
+    /// Columns as text, by the first of them; the query gets the source and the ids.
     func rows(_ sql: String, of source: String, ids: [String]) throws -> [String: [String?]] {
         let rows = try connection.queryText(sql, [.text(source), .array(ids)]).rows
         return Dictionary(rows.map { ($0[0] ?? "", $0) }, uniquingKeysWith: { first, _ in first })

@@ -177,9 +177,9 @@ struct DrillSettings {
         func scaled(_ seconds: Int64) -> Int64 { max(shortest, seconds / speed) }
         // A signature that comes again must be too old.
         settings.replaySeconds = max(settings.replaySeconds, 2 * account.toleranceSeconds)
-        // As much faster as the thresholds are shorter, which are not as short as the clock is fast.
+        // As much faster as the thresholds are shorter, which the clock alone would make too short.
         let retrySpeed = settings.thresholds.lateEvent / scaled(settings.thresholds.lateEvent)
-        settings.retryDelays =
+        settings.retryDelaysMicroseconds =
             DeliveryPolicy.of(account.kind.provider).scaled(by: retrySpeed).delaysMicroseconds
         settings.retrySeconds = max(1, settings.retrySeconds / speed)
         settings.repeatMilliseconds = max(1_000, settings.repeatMilliseconds / speed)

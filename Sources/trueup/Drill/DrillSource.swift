@@ -48,7 +48,7 @@ final class DrillSource {
     /// As its provider delivers, at the pace of the drill.
     var policy: DeliveryPolicy {
         var policy = DeliveryPolicy.of(kind.provider).scaled(by: speed)
-        policy.delaysMicroseconds = times.retryDelays
+        policy.delaysMicroseconds = times.retryDelaysMicroseconds
         return policy
     }
 

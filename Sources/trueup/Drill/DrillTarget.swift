@@ -117,9 +117,10 @@ final class DrillTarget: DrillSite {
         ).rows
         guard let row = rows.first(where: { $0[0] == source.name }) else {
             let names = rows.compactMap { $0[0] }.joined(separator: ", ")
+            let known = names.isEmpty ? "none" : names
             throw CommandFailure(
                 .wrongConfiguration,
-                "the database knows no source \(source.name) (it has \(names.isEmpty ? "none" : names));"
+                "the database knows no source \(source.name) (it has \(known));"
                     + " add it to the service's configuration, and check --database")
         }
         guard row[1] == configured.provider.rawValue, row[2] == configured.environment.rawValue

@@ -125,7 +125,7 @@ extension FaultPlan.Settings {
         var settings = FaultPlan.Settings(kind)
         settings.retrySeconds = max(1, settings.retrySeconds / speed)
         settings.thresholds.lateEvent = max(1, settings.thresholds.lateEvent / speed)
-        settings.retryDelays =
+        settings.retryDelaysMicroseconds =
             DeliveryPolicy.of(kind.provider).scaled(by: speed).delaysMicroseconds
         // `Retry-After` knows whole seconds only.
         settings.staleSeconds = max(1, settings.staleSeconds / speed)

@@ -22,7 +22,7 @@ struct FaultRun {
         model = ProgramModelTests.model(kind, seed: seed, speed: speed, users: users)
         var settings = FaultPlan.Settings(kind)
         // Outages are as long as retries: they are to be short beside the course.
-        settings.retryDelays = settings.retryDelays.map { $0 / speed }
+        settings.retryDelaysMicroseconds = settings.retryDelaysMicroseconds.map { $0 / speed }
         plan = FaultPlan(kind, rates: rates, seed: seed, settings: settings)
         service = PureService(
             kind, thresholds: Thresholds(balanceGapSeconds: plan.settings.thresholds.balanceGap))
@@ -45,7 +45,7 @@ struct FaultRun {
         guard delivery.lostAttempts > 0 else { return try deliver(delivery) }
         guard !delivery.neverArrives else { return }
         var late = delivery
-        let delays = plan.settings.retryDelays.prefix(delivery.lostAttempts)
+        let delays = plan.settings.retryDelaysMicroseconds.prefix(delivery.lostAttempts)
         late.sendAt = Timestamp(
             microseconds: delivery.sendAt.microseconds + delays.reduce(0, +))
         late.body = RetryCounter.body(

@@ -21,7 +21,7 @@ import Testing
     func theFirstAttemptAfterTheOutageArrives(kind: ProgramKind) throws {
         let (plan, deliveries) = deliveries(kind, seed: 5)
         #expect(plan.records.count > 3)
-        let delays = plan.settings.retryDelays
+        let delays = plan.settings.retryDelaysMicroseconds
         var sufferers = 0
         for delivery in deliveries {
             var time = delivery.sendAt.microseconds
