@@ -18,8 +18,9 @@ struct DrillSettings {
     private func shortestThreshold(_ faults: [FaultKind]) -> Int64 { faults.isEmpty ? 5 : 2 }
     /// All faults together, in events of a million.
     private static let defaultPerMillion: Int64 = 40_000
-    /// Of all sources that are sent to at once: what two cores keep up with.
-    private static let eventsPerBatch: Int64 = 90_000
+    /// Of all sources that are sent to at once: about 500 a second, so that deliveries go at their
+    /// times beside other work on two cores.
+    private static let eventsPerBatch: Int64 = 20_000
 
     let kinds: [ProgramKind]
     /// Of each seed's programs together.
