@@ -95,22 +95,49 @@ extension ServiceTests {
             ).onlyRow().int64(0)
         }
 
-        /// The provider's own API beside its deliveries, until it is interrupted.
-        @Test func theAPIKnowsWhatWasSent() throws {
-            try service.start()
+        private let headers = [HeaderField(name: "Authorization", value: "Bearer sk_test_1")]
+
+        /// With its API, which goes on until it is interrupted.
+        private func agentcard(_ words: String...) throws -> (TrueupProcess, UInt16) {
             let simulation = try TrueupProcess(
                 [
                     "simulate", "--provider", "agentcard", "--source", "agentcard-test",
                     "--secret", "env:TEST_AGENTCARD_SECRET", "--target", target,
                     "--events", "200", "--api-listen", "127.0.0.1:0", "--api-key", "env:TEST_KEY",
                     "--json",
-                ], in: service.directory, environment: ["TEST_KEY": "sk_test_1"])
+                ] + words, in: service.directory, environment: ["TEST_KEY": "sk_test_1"])
             try eventually("200 events in the log") { try logCount("agentcard-test") == 200 }
             let prefix = "The providers' APIs listen on http://127.0.0.1:"
             let line = simulation.errors.split(separator: "\n").first { $0.hasPrefix(prefix) }
-            let port = try #require(line.flatMap { UInt16($0.dropFirst(prefix.count)) })
+            return (
+                simulation, try #require(line.flatMap { UInt16($0.dropFirst(prefix.count)) })
+            )
+        }
+
+        /// A fault of the API refuses its clients, and stands in the truth.
+        @Test func aStormIsServedAndWrittenDown() throws {
+            try service.start()
+            let truth = "\(service.directory)/storm.jsonl"
+            let (simulation, port) = try agentcard(
+                "--faults", "rate-limit-storm=1", "--truth", truth)
             var sender = HTTPSender(host: "127.0.0.1", port: port)
-            let headers = [HeaderField(name: "Authorization", value: "Bearer sk_test_1")]
+            let refused = try sender.request("GET", "/api/v1/cards", headers: headers)
+            #expect(refused.status == 429)
+            #expect(refused.header("RateLimit-Reset").flatMap { Int($0) }.map { $0 > 0 } == true)
+            simulation.send(signal: SIGINT)
+            #expect(try simulation.wait() == .exited(0))
+            let lines = TextFile.read(truth).split(separator: "\n")
+            #expect(
+                lines.contains { line in
+                    line.hasPrefix(#"{"fault":"rate-limit-storm""#) && line.contains("until")
+                })
+        }
+
+        /// The provider's own API beside its deliveries, until it is interrupted.
+        @Test func theAPIKnowsWhatWasSent() throws {
+            try service.start()
+            let (simulation, port) = try agentcard()
+            var sender = HTTPSender(host: "127.0.0.1", port: port)
             let cards = try sender.request("GET", "/api/v1/cards?limit=100", headers: headers)
             #expect(cards.status == 200)
             let total = try JSONDocument(parsing: cards.body).root["total"]?.integer ?? 0
@@ -163,12 +190,13 @@ extension ServiceTests {
                 (agentcard + ["--faults", "drop=2"], 2, ["drop=2", "from 0 to 1"]),
                 (agentcard + ["--target", "127.0.0.1:8080"], 2, ["--target", "http://"]),
                 (agentcard + ["--target", "https://a.test"], 2, ["TLS"]),
+                (agentcard + ["--faults", "stale-api=0.1"], 2, ["stale-api", "--api-listen"]),
                 (agentcard + ["--api-listen", "nowhere"], 2, ["--api-listen", "nowhere"]),
                 (agentcard + ["--api-listen", "127.0.0.1:0"], 2, ["--api-key"]),
-                (agentcard + ["--target", "http://127.0.0.1:1"], 1, ["127.0.0.1:1", "--target"]),
+                (agentcard + ["--target", "http://127.0.0.1:1"], 5, ["127.0.0.1:1", "--target"]),
                 (["replay"], 2, ["DIR"]),
                 (["replay", "/nonexistent"], 3, ["/nonexistent"]),
-                (["replay", "/", "--target", "https://a.test"], 2, ["--target"]),
+                (["replay", "/", "--target", "https://a.test"], 2, ["--target", "TLS"]),
                 (["replay", "/"], 3, ["/", "--record"]),
             ] as [([String], Int32, [String])])
         func mistakesAreToldInOneLine(words: [String], exitCode: Int32, parts: [String]) throws {

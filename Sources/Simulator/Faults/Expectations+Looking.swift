@@ -85,6 +85,7 @@ extension Expectations {
         case .corruptByte, .forge: return .refused
         case .replay: return kind == .agentcard ? .refused : .harmless
         case .duplicate: return .harmless
+        case .receiverOutage: return outcome(ofOutage: record, findings)
         default: break
         }
         var subjects = record.eventIDs.map { ProgramSubject(.event, $0) }

@@ -1,7 +1,7 @@
 /// What can go wrong on purpose between a provider and the service.
 ///
-/// Beside each: what it must lead to. `FaultPlan` carries out all but the last three, which belong
-/// to who sends and who answers reads; they keep their records in the same form.
+/// Beside each: what it must lead to. `FaultPlan` carries out those of deliveries; of the last two
+/// it says when, and the provider's API carries them out.
 package enum FaultKind: String, Hashable, Sendable, CaseIterable {
     /// Never delivered, no attempt of it: `balance-gap`, `lifecycle-gap`; of a wallet's transaction
     /// every status: `transaction-unresolved`.
@@ -38,17 +38,19 @@ package enum FaultKind: String, Hashable, Sendable, CaseIterable {
     /// Authentic bytes that are no event: `undecodable`.
     case undecodable
 
-    /// The receiver does not answer for a while: retries bring what it missed, or do not.
+    /// The receiver does not answer for a while: retries bring what it missed, late
+    /// (`late-event`, `created-at-out-of-order`) and counted (`retries-before-first-receipt`), or
+    /// end before it is back, which is a drop.
     case receiverOutage = "receiver-outage"
-    /// A read that is older than the event that asked for it.
+    /// Reads are older than the event that asks for them.
     case staleAPI = "stale-api"
     /// The API answers 429 for a while.
     case rateLimitStorm = "rate-limit-storm"
 
-    /// Carried out by the sender or the API, which get its rate and keep its records.
-    package var isLeftToOthers: Bool {
+    /// Deliveries go as ever; what the provider's API answers suffers it.
+    package var actsOnAPI: Bool {
         switch self {
-        case .receiverOutage, .staleAPI, .rateLimitStorm: true
+        case .staleAPI, .rateLimitStorm: true
         default: false
         }
     }
@@ -75,9 +77,14 @@ package struct FaultRates: Hashable, Sendable {
         self.perMillion = perMillion
     }
 
-    /// Every fault that the provider's format leaves room for, equally often.
-    package static func all(_ perMillion: Int64, for kind: ProgramKind) -> FaultRates {
-        let kinds = FaultKind.allCases.filter { $0.applies(to: kind) && !$0.isLeftToOthers }
+    /// Every fault that the provider's format leaves room for, equally often; those of its API only
+    /// where it is served.
+    package static func all(
+        _ perMillion: Int64, for kind: ProgramKind, servesAPI: Bool = false
+    ) -> FaultRates {
+        let kinds = FaultKind.allCases.filter { fault in
+            fault.applies(to: kind) && (servesAPI || !fault.actsOnAPI)
+        }
         return FaultRates(Dictionary(uniqueKeysWithValues: kinds.map { ($0, perMillion) }))
     }
 

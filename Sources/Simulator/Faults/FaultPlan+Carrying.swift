@@ -21,6 +21,9 @@ extension FaultPlan {
             return claims.report != nil && event.type != "card.created"
                 && event.truth.account != nil
         case .conflictingDuplicate: return kind != .nymcard || event.eventID != nil
+        case .receiverOutage: return outageMayBegin(at: event.happensAt)
+        case .staleAPI: return event.truth != EventTruth()
+        case .rateLimitStorm: return event.happensAt >= stormEndsAt
         default: return true
         }
     }
@@ -61,7 +64,10 @@ extension FaultPlan {
         switch fault {
         case .drop, .skipStep:
             if kind == .uphold, let id = record.transactionID { silenced[id] = record.number }
-        case .dropAndExpire: record.withheld = delivery
+        case .dropAndExpire:
+            delivery.lostAttempts = .max
+            neverArrivingCount += 1
+            record.withheld = delivery
         case .duplicate: duplicate(delivery)
         case .delay:
             let seconds = settings.thresholds.lateEvent
@@ -79,7 +85,16 @@ extension FaultPlan {
         case .forge, .testEvent, .unknownType, .undecodable:
             deliver(delivery, without: true)
             invent(fault, event, &record)
-        case .receiverOutage, .staleAPI, .rateLimitStorm: deliver(delivery)
+        case .receiverOutage:
+            deliver(delivery)
+            beginOutage(&record)
+        case .staleAPI:
+            deliver(delivery)
+            record.endsAt = event.happensAt.after(seconds: settings.staleSeconds)
+        case .rateLimitStorm:
+            deliver(delivery)
+            stormEndsAt = event.happensAt.after(seconds: settings.stormSeconds)
+            record.endsAt = stormEndsAt
         }
         records.append(record)
     }

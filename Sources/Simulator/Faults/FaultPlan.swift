@@ -21,9 +21,16 @@ package struct FaultPlan: Sendable {
         package var replaySeconds: Int64 = 600
         /// Within which a delivery comes a second time, in milliseconds.
         package var repeatMilliseconds: Int64 = 30_000
+        /// The provider's schedule: from each failed attempt to the next, in microseconds.
+        package var retryDelaysMicroseconds: [Int64]
+        /// How long reads stay older than an event.
+        package var staleSeconds: Int64 = 30
+        /// How long the API refuses.
+        package var stormSeconds: Int64 = 60
 
         package init(_ kind: ProgramKind) {
             thresholds = DrillThresholds(kind)
+            retryDelaysMicroseconds = DeliveryPolicy.of(kind.provider).delaysMicroseconds
         }
     }
 
@@ -37,17 +44,24 @@ package struct FaultPlan: Sendable {
     var held: [ProgramSubject: ScheduledDelivery] = [:]
     /// Wallet transactions of which no status is delivered, with the fault that it is.
     var silenced: [String: Int] = [:]
+    /// The latest outage of the receiver.
+    var outage: Outage?
+    /// Until when its API refuses.
+    var stormEndsAt = Timestamp.earliest
+    /// Deliveries of which every attempt fails.
+    package internal(set) var neverArrivingCount = 0
+    private let seed: UInt64
     private var inventions: Int64 = 0
     private let rated: [(kind: FaultKind, rate: Int64)]
 
     package init(_ kind: ProgramKind, rates: FaultRates, seed: UInt64, settings: Settings? = nil) {
         self.kind = kind
         self.rates = rates
+        self.seed = seed
         self.settings = settings ?? Settings(kind)
         random = SeededRandom(seed: seed ^ 0x5EED_FA17)
         rated = FaultKind.allCases.compactMap { fault in
-            rates[fault] > 0 && fault.applies(to: kind) && !fault.isLeftToOthers
-                ? (fault, rates[fault]) : nil
+            rates[fault] > 0 && fault.applies(to: kind) ? (fault, rates[fault]) : nil
         }
     }
 
@@ -75,7 +89,7 @@ package struct FaultPlan: Sendable {
         while let first = queue.firstTime, first <= time.microseconds,
             let next = queue.removeFirst()
         {
-            due.append(next.action)
+            due.append(throughOutage(next.action))
         }
         return due
     }
@@ -89,7 +103,8 @@ package struct FaultPlan: Sendable {
     private mutating func fault(
         for event: ProgramEvent, _ delivery: ScheduledDelivery
     ) -> FaultKind? {
-        guard !rated.isEmpty else { return nil }
+        // What an outage keeps away suffers that already.
+        guard !rated.isEmpty, outage?.range.contains(event.happensAt) != true else { return nil }
         var rest = random.integer(0...999_999)
         for (fault, rate) in rated where isPossible(fault, of: event) {
             if rest < rate { return fault }
@@ -138,7 +153,7 @@ package struct FaultPlan: Sendable {
         inventions -= 1
         return switch kind {
         case .nymcard: nil
-        case .agentcard: "evt_invented_\(-inventions)"
+        case .agentcard: "evt_invented_\(String(seed, radix: 36))-\(-inventions)"
         case .uphold: random.fastUUID()
         }
     }

@@ -19,6 +19,12 @@ package struct FaultRecord: Sendable {
     package var summary: String
     /// What was kept back: an expired notification that can still be sent.
     package var withheld: ScheduledDelivery?
+    /// When what lasts a while is over.
+    package var endsAt: Timestamp?
+    /// Besides those above, what the events that suffered it are about.
+    package var subjects: [ProgramSubject] = []
+    /// Deliveries of which every attempt failed.
+    package var lostCount = 0
 }
 
 /// What a fault came to, by the written definitions.

@@ -26,10 +26,14 @@ package struct ScheduledDelivery: Sendable {
     package var body: [UInt8]
     package var authentication = Authentication.genuine
     package var answer = Answer.stored
+    /// So many attempts from the first on never arrive; `.max`: none ever does.
+    package var lostAttempts = 0
     /// What it tells the service, where it is authentic.
     package var notice: DeliveredNotice
     /// The fault that made it what it is, by its number in the plan's records.
     package var fault: Int?
+
+    package var neverArrives: Bool { lostAttempts == .max }
 }
 
 /// A delivered event as expectations are derived from it.

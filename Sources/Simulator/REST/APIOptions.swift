@@ -1,4 +1,4 @@
-package import Events
+import Events
 package import Runtime
 
 /// What the REST sides of all providers have in common.
@@ -6,7 +6,7 @@ package struct APIOptions: Sendable {
     /// Program seconds in a real one: the providers' windows of time shrink by it.
     package var speed: Int64 = 1
     /// While one of them lasts, every request is answered 429.
-    package var storms: [Range<Timestamp>] = []
+    package var storms = RequestStorms()
     /// Whether the providers' limits of requests hold.
     package var limitsRequests = true
     package var clock = Clock.system
@@ -19,12 +19,5 @@ package struct APIOptions: Sendable {
         RequestBudget(
             limit: limitsRequests ? limit : .max,
             windowMicroseconds: seconds * 1_000_000 / max(1, speed))
-    }
-
-    /// Seconds until the storm ends that rages now; nil without one.
-    func stormSeconds(at now: Timestamp) -> Int64? {
-        storms.first { $0.contains(now) }.map { storm in
-            max(1, (storm.upperBound.microseconds - now.microseconds + 999_999) / 1_000_000)
-        }
     }
 }

@@ -12,7 +12,9 @@ package final class SimulatedProgram: WebhookSource {
     private var eventsLeft: Int64?
     private var waiting: [OutgoingWebhook] = []
     private var nextWaiting = 0
-    private var withheldCount = 0
+    /// Faults that have been carried out.
+    private var faultCount = 0
+    private let storms: RequestStorms?
     /// Every delivery that was handed out, in the order of its number; nil where nobody asks.
     package private(set) var deliveries: [ScheduledDelivery]?
     private var deliveryCount = 0
@@ -20,18 +22,21 @@ package final class SimulatedProgram: WebhookSource {
 
     /// - Parameters:
     ///   - record: Nil where nobody reads it.
+    ///   - storms: Of the API that reads it.
     ///   - events: Of the program; faults make more or fewer deliveries of them. Nil: no end.
     ///   - keepsDeliveries: Whether `deliveries` is kept, for expectations.
     ///   - observer: Told about each event before it is sent.
     package init(
         _ model: ProgramModel, plan: FaultPlan, channel: Int, record: ProgramRecord?,
-        events: Int64?, keepsDeliveries: Bool = false, observer: ((ProgramEvent) -> Void)? = nil
+        storms: RequestStorms? = nil, events: Int64?, keepsDeliveries: Bool = false,
+        observer: ((ProgramEvent) -> Void)? = nil
     ) {
         kind = model.kind
         self.model = model
         self.plan = plan
         self.channel = channel
         self.record = record
+        self.storms = storms
         eventsLeft = events
         deliveries = keepsDeliveries ? [] : nil
         self.observer = observer
@@ -68,19 +73,20 @@ package final class SimulatedProgram: WebhookSource {
 
     private func takeEvent() {
         let event = model.next()
-        record?.note(event)
         observer?(event)
-        for delivery in plan.take(event) { send(delivery) }
-        // What is to expire is sent as often as any other, and never arrives.
-        while withheldCount < plan.records.count {
-            if let withheld = plan.records[withheldCount].withheld {
-                send(withheld, flaw: TransitFlaw(.lost, attempts: .max))
-            }
-            withheldCount += 1
+        let deliveries = plan.take(event)
+        let made = plan.records[faultCount...]
+        faultCount = plan.records.count
+        record?.note(event, visibleAt: made.first { $0.kind == .staleAPI }?.endsAt)
+        for storm in made where storm.kind == .rateLimitStorm {
+            storms?.add(storm.happensAt..<(storm.endsAt ?? storm.happensAt))
         }
+        for delivery in deliveries { send(delivery) }
+        // What is to expire is sent as often as any other, and never arrives.
+        for withheld in made.compactMap(\.withheld) { send(withheld) }
     }
 
-    private func send(_ delivery: ScheduledDelivery, flaw: TransitFlaw? = nil) {
+    private func send(_ delivery: ScheduledDelivery) {
         var webhook = OutgoingWebhook(
             channel: channel, type: delivery.notice.type,
             notificationID: delivery.notice.eventID, body: delivery.signedBody,
@@ -88,7 +94,9 @@ package final class SimulatedProgram: WebhookSource {
             stream: delivery.notice.claims?.stream.map { "\($0.kind.rawValue) \($0.id)" })
         webhook.number = deliveryCount
         webhook.earlierAttempts = delivery.attempt
-        webhook.flaw = flaw
+        if delivery.lostAttempts > 0 {
+            webhook.flaw = TransitFlaw(.lost, attempts: delivery.lostAttempts)
+        }
         if delivery.body != delivery.signedBody {
             webhook.flaw = TransitFlaw(.altered(delivery.body), attempts: .max)
         }

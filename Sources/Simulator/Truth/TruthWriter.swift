@@ -1,7 +1,7 @@
 import Events
 
-/// The ground truth as JSON lines: one header, one line an event, one line for each state at the
-/// end.
+/// The ground truth as JSON lines: one header, one line an event, one line for each state and for
+/// each fault at the end.
 ///
 ///     {"truth":1,"provider":"nymcard","seed":"7","start":"…","source":"cards",
 ///      "users":200,"speed":1}
@@ -11,12 +11,15 @@ import Events
 ///      "available":"10.50"}
 ///     {"final":"transaction",…}
 ///     {"final":"card",…}
+///     {"fault":"receiver-outage","event":17,"at":"…","until":"…","ids":["…"],
+///      "transaction":null,"card":null,"lost":0}
 ///
 /// `at` is the program's own time, `createdAt` what the body states. An event's line holds all that
 /// it touched, as it is after it: `account`, `counterparty`, `transaction`, `card`. A transaction
 /// with `"done":true` is over, and its line is its last: at the end only the others are written
-/// again. Amounts are decimal strings with all digits of their currency, signed as the holder sees
-/// them.
+/// again. A fault names the event that it was made of, the ids of all deliveries that suffered it,
+/// and how many of them never arrive; `until` stands where it lasts. Amounts are decimal
+/// strings with all digits of their currency, signed as the holder sees them.
 ///
 /// It keeps nothing: each call gives the line to write.
 package struct TruthWriter: Sendable {
@@ -62,6 +65,23 @@ package struct TruthWriter: Sendable {
             write(final("transaction", fields(transaction)))
         }
         for card in snapshot.cards { write(final("card", fields(card))) }
+    }
+
+    package func fault(_ record: FaultRecord) -> [UInt8] {
+        func text(_ value: String?) -> JSONBody { value.map { .string($0) } ?? .null }
+        var members: [(key: String, value: JSONBody)] = [
+            ("fault", .string(record.kind.rawValue)),
+            ("event", .number(String(record.eventIndex))),
+            ("at", .string(record.happensAt.isoMilliseconds)),
+        ]
+        if let end = record.endsAt { members.append(("until", .string(end.isoMilliseconds))) }
+        let isLost = record.withheld != nil || [.drop, .skipStep].contains(record.kind)
+        return line(
+            members + [
+                ("ids", .array(record.eventIDs.map { .string($0) })),
+                ("transaction", text(record.transactionID)), ("card", text(record.cardID)),
+                ("lost", .number(String(isLost ? record.eventIDs.count : record.lostCount))),
+            ])
     }
 
     private func final(_ kind: String, _ members: [(key: String, value: JSONBody)]) -> [UInt8] {

@@ -15,7 +15,8 @@ enum ReplayCommand: Command {
             files can be written by hand.
             Signatures go as they were recorded: one with a time in it is refused once it is older
             than the source's tolerance (`toleranceSeconds`). Nothing is tried again.
-            Exits 1 when a delivery was not acknowledged with 2xx.
+            Exits 5 when nothing takes deliveries at the target, and 1 when a delivery was not
+            acknowledged with 2xx.
             """,
         positionals: [
             PositionalDescription(
@@ -37,10 +38,7 @@ enum ReplayCommand: Command {
 
     static func run(_ arguments: ParsedArguments) throws -> ExitCode {
         let text = arguments["--target"] ?? "http://127.0.0.1:8080"
-        guard let target = TargetURL(text), !target.isSecure else {
-            throw UsageError(
-                "--target takes an address such as http://127.0.0.1:8080, not \"\(text)\"")
-        }
+        let target = try TargetProbe.address(text)
         var options = DeliveryOptions()
         options.perSecond = try arguments.integer("--rate", atLeast: 1)
         options.connections = Int(try arguments.integer("--connections", atLeast: 1) ?? 1)

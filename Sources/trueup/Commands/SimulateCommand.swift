@@ -15,8 +15,11 @@ enum SimulateCommand: Command {
             program's clock and the provider's schedule of retries run N times as fast as the real
             one, on which signatures and the times in bodies stay.
             With --api-listen the providers' APIs answer too, until Ctrl-C. One seed gives one
-            course of events.
-            Exits 1 when a delivery was given up or a forged one was taken.
+            course of events. The faults stale-api and rate-limit-storm are of those APIs: answers
+            older than the event that asks for them, and 429 for a while. A receiver-outage takes
+            every attempt of a source for most of what its provider's retries last: give --speed.
+            Exits 5 when nothing takes deliveries at the target, and 1 when a delivery was given up
+            or a forged one was taken.
             """,
         options: [
             .value(
@@ -34,7 +37,7 @@ enum SimulateCommand: Command {
             .value("--seed", "N", "another course of events (default 1)"),
             .value(
                 "--faults", "RATES", "faults, each with a rate: drop=0.01,forge=0.002 or all=0.01"),
-            .value("--truth", "FILE", "write the ground truth as JSON lines"),
+            .value("--truth", "FILE", "write the ground truth and the faults as JSON lines"),
             .value("--record", "DIR", "write every delivery into a file of its own, for replay"),
             .value("--api-listen", "ADDRESS", "serve the providers' APIs there"),
             .value("--api-key", "REF", "with --provider: the API's key or token"),
@@ -56,7 +59,7 @@ enum SimulateCommand: Command {
         let simulation = try Simulation(settings)
         let summary = try simulation.run(signals, progress: SimulationReport.progress)
         SimulationReport.print(summary, asJSON: arguments.isSet("--json"))
-        let expected = summary.expectedRefusals + simulation.withheldCount
+        let expected = summary.expectedRefusals + simulation.neverArrivingCount
         let isInOrder = summary.givenUp <= expected && simulation.wronglyAcknowledged == 0
         return isInOrder ? .done : .answerIsNo
     }

@@ -6,8 +6,8 @@ import Simulator
 
 /// What the drill's service and its providers share: secrets made for this one run.
 struct DrillConfiguration {
-    private static let secretVariable = "TRUEUP_DRILL_SECRET"
-    private static let userVariable = "TRUEUP_DRILL_USER"
+    static let secretVariable = "TRUEUP_DRILL_SECRET"
+    static let userVariable = "TRUEUP_DRILL_USER"
 
     /// Rules that the service has and that wait for a configured time.
     static let configurableRules: [ExpectedRule] = [
@@ -18,45 +18,61 @@ struct DrillConfiguration {
     /// In seconds, in place of those that are scaled.
     private let thresholds: [ExpectedRule: Int64]
 
+    /// Puts the secrets into this process's environment; called before any other thread runs, since
+    /// the environment belongs to all of them.
     init(thresholds: [ExpectedRule: Int64]) throws {
         self.thresholds = thresholds
         secret = Hexadecimal.encode(try randomBytes(count: 24))
-    }
-
-    func credential(of kind: ProgramKind) -> EndpointCredential {
-        kind == .nymcard
-            ? .fixed(username: "drill", password: secret, headers: []) : .secret(secret)
-    }
-
-    /// Writes the sources with their thresholds scaled to their programs' clocks, and puts the
-    /// secrets into this process's environment; called before any other thread runs, since the
-    /// environment belongs to all of them.
-    func write(_ sources: [DrillSource], into directory: DemoDirectory) throws {
         unsafe setenv(Self.secretVariable, secret, 1)
         unsafe setenv(Self.userVariable, "drill", 1)
-        let blocks = sources.map(block)
-        let text = "{\n  \"sources\": [\n\(blocks.joined(separator: ",\n"))\n  ]\n}\n"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: directory.configurationFile))
     }
 
-    private func block(_ source: DrillSource) -> String {
+    func account(_ name: String, _ kind: ProgramKind) -> DrillAccount {
+        DrillAccount(
+            name: name, kind: kind,
+            credential: kind == .nymcard
+                ? .fixed(username: "drill", password: secret, headers: []) : .secret(secret))
+    }
+
+    /// Writes the sources with their thresholds scaled to their programs' clocks.
+    func write(_ sources: [DrillSource], into directory: DemoDirectory) throws {
+        let blocks = sources.map { source in
+            Self.block(source.name, source.kind, isLive: true) { rule in
+                thresholds[rule] ?? source.times.thresholds.seconds(of: rule)
+            }
+        }
+        try Data(Self.file(blocks).utf8).write(
+            to: URL(fileURLWithPath: directory.configurationFile))
+    }
+
+    /// A configuration with which a service of the user's own can be drilled: short thresholds, and
+    /// secrets that the environment names.
+    static func example(_ kinds: [ProgramKind], thresholdSeconds: Int64) -> String {
+        file(
+            kinds.map { kind in
+                block("drill-\(kind.rawValue)", kind, isLive: false) { _ in thresholdSeconds }
+            })
+    }
+
+    private static func file(_ blocks: [String]) -> String {
+        "{\n  \"sources\": [\n\(blocks.joined(separator: ",\n"))\n  ]\n}\n"
+    }
+
+    private static func block(
+        _ name: String, _ kind: ProgramKind, isLive: Bool, _ seconds: (ExpectedRule) -> Int64
+    ) -> String {
         let credentials =
-            source.kind == .nymcard
+            kind == .nymcard
             ? """
-            "basicAuth": { "username": "env:\(Self.userVariable)", \
-            "password": "env:\(Self.secretVariable)" }
-            """ : "\"secrets\": [\"env:\(Self.secretVariable)\"]"
+            "basicAuth": { "username": "env:\(userVariable)", \
+            "password": "env:\(secretVariable)" }
+            """ : "\"secrets\": [\"env:\(secretVariable)\"]"
+        let thresholds = configurableRules.map { "\"\($0.rawValue)\": \"\(seconds($0))s\"" }
         return """
-                { "name": "\(source.name)", "provider": "\(source.kind.rawValue)",
-                  "environment": "live", \(credentials),
-                  "thresholds": { \(thresholds(source.times.thresholds)) } }
+                { "name": "\(name)", "provider": "\(kind.rawValue)",
+                  "environment": "\(isLive ? "live" : "test")", \(credentials),
+                  "thresholds": { \(thresholds.joined(separator: ", ")) } }
             """
-    }
-
-    private func thresholds(_ scaled: DrillThresholds) -> String {
-        Self.configurableRules.map { rule in
-            "\"\(rule.rawValue)\": \"\(thresholds[rule] ?? scaled.seconds(of: rule))s\""
-        }.joined(separator: ", ")
     }
 }
 

@@ -52,19 +52,25 @@ extension DrillLedger {
     }
 
     fileprivate mutating func compareAccounts(_ source: DrillSource, _ books: DrillBooks) throws {
+        let truths = source.snapshot?.accounts ?? []
         let rows = try books.rows(
             """
             SELECT account_id || ' ' || currency, posted, pending, available FROM trueup.accounts
-            WHERE source = $1 AND kind IN ('card', 'account')
-            """, of: source.name)
+            WHERE source = $1 AND account_id = ANY($2) AND kind IN ('card', 'account')
+            """, of: source.name, ids: truths.map(\.name.id))
         let intended = source.faultless.accountSums
         let arrived = source.expectations.accountSums
         let touched = Set(source.records.flatMap(\.accounts))
-        for truth in source.snapshot?.accounts ?? [] {
+        for truth in truths {
             let row = rows["\(truth.name.id) \(truth.name.currency)"]
             // Of an account without an event the books know nothing.
             if row == nil, truth.posted == 0, truth.held == 0 { continue }
             accounts.compared += 1
+            // All of it was lost.
+            if row == nil, touched.contains(truth.name), arrived[truth.name] == nil {
+                accounts.explained += 1
+                continue
+            }
             let booked = (1...3).map { Self.minor(row?[$0], digits: truth.digits) }
             if booked == [truth.posted, truth.pending, truth.available] {
                 accounts.equal += 1
@@ -94,8 +100,8 @@ extension DrillLedger {
         let rows = try books.rows(
             """
             SELECT transaction_id, state, kind, held, cleared, reversed, refunded
-            FROM trueup.transactions WHERE source = $1
-            """, of: source.name)
+            FROM trueup.transactions WHERE source = $1 AND transaction_id = ANY($2)
+            """, of: source.name, ids: source.transactions.map(\.id))
         let incomplete = source.expectations.transactionsDiffering(from: source.faultless)
         // The last events of a program may announce what the next ones would have told.
         for truth in source.transactions where source.faultless.knowsStep(ofTransaction: truth.id) {
@@ -122,19 +128,22 @@ extension DrillLedger {
     }
 
     fileprivate mutating func compareCards(_ source: DrillSource, _ books: DrillBooks) throws {
+        let truths = source.snapshot?.cards ?? []
         let rows = try books.rows(
             """
             SELECT card_id, status, closed_at IS NOT NULL, holder_id FROM trueup.cards
-            WHERE source = $1
-            """, of: source.name)
-        for truth in source.snapshot?.cards ?? [] {
+            WHERE source = $1 AND card_id = ANY($2)
+            """, of: source.name, ids: truths.map(\.id))
+        let touched = source.cardsWithLosses
+        for truth in truths {
             // Announced by no event yet.
             guard let row = rows[truth.id] else { continue }
             let isEqual =
                 row[1] == truth.status && row[2] == (truth.isClosed ? "t" : "f")
                 && row[3] == truth.holderID
-            cards.add(isEqual: isEqual, isExplained: false)
-            guard !isEqual else { continue }
+            let isExplained = !isEqual && touched.contains(truth.id)
+            cards.add(isEqual: isEqual, isExplained: isExplained)
+            guard !isEqual, !isExplained else { continue }
             note(source, "card \(truth.id)", row) {
                 "\(truth.status), \(truth.isClosed ? "closed" : "not closed"), \(truth.holderID)"
             }

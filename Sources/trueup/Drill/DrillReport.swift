@@ -6,16 +6,29 @@ enum DrillReport {
     /// Differences that are shown of each kind.
     private static let shownDifferences = 10
 
-    static func print(_ result: DrillResult, asJSON: Bool) {
-        if asJSON { return Terminal.print(json(result)) }
-        Terminal.print(
-            "Sent \(result.delivery.attempts) webhooks of \(result.delivery.deliveries)"
-                + " deliveries.")
-        table("RULES", ruleRows(result), headings: ruleHeadings)
-        if result.faultsMade > 0 {
-            table("FAULTS", faultRows(result), headings: faultHeadings)
-            printMasked(result)
+    /// One result for each case; the only one has no label.
+    static func print(_ results: [DrillResult], asJSON: Bool) {
+        for result in results {
+            if asJSON { Terminal.print(json(result)) } else { print(result) }
         }
+        guard results.count > 1, !asJSON else { return }
+        table("SUMMARY", summaryRows(results), headings: summaryHeadings)
+        let wrong = results.count { !$0.isAsExpected }
+        Terminal.print(
+            wrong == 0
+                ? "\nAs it must be, each fault alone."
+                : "\nNot as it must be: \(wrong) of \(results.count) faults.")
+    }
+
+    private static func print(_ result: DrillResult) {
+        if let label = result.label { Terminal.print("\n=== \(label) alone") }
+        Terminal.print(
+            "Sent \(result.attempts) webhooks of \(result.deliveries) deliveries.")
+        table("RULES", ruleRows(result), headings: ruleHeadings)
+        if result.faultsMade > 0 || !result.unjudgedFaults.isEmpty {
+            table("FAULTS", faultRows(result), headings: faultHeadings)
+        }
+        if result.faultsMade > 0 { printMasked(result) }
         table("LEDGER AGAINST THE TRUTH", ledgerRows(result), headings: ledgerHeadings)
         lines("findings that differ", result.findingDifferences.sorted())
         let kinds = result.ledgers.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -46,8 +59,10 @@ enum DrillReport {
     ]
 
     private static func ruleRows(_ result: DrillResult) -> [[String]] {
-        ExpectedRule.allCases.map { rule in
+        ExpectedRule.allCases.compactMap { rule in
             let row = result.rules[rule] ?? DrillResult.Rule()
+            // Of one fault alone, what has nothing to do with it is left out.
+            if result.label != nil, row.isIdle { return nil }
             guard rule.exists else {
                 return [
                     rule.rawValue, "\(row.expected)", "–", "–", "–", "–", "–", "–",
@@ -88,6 +103,36 @@ enum DrillReport {
                 ]
             }
         }
+            + result.unjudgedFaults.map { kind in
+                [kind.rawValue, "–", "–", "–", "–", "–", "–", "no rule reads an API yet"]
+            }
+    }
+
+    // MARK: Summary
+
+    private static let summaryHeadings = [
+        "FAULT", "MADE", "MASKED", "EXPECTED", "MISSED", "FALSE ALARMS", "DIFFERING",
+        "BOOKS DIFFERENT", "",
+    ]
+
+    private static func summaryRows(_ results: [DrillResult]) -> [[String]] {
+        results.map { result in
+            let rules = result.rules.filter { $0.key.exists }.values
+            func sum(_ count: (DrillResult.Rule) -> Int) -> String {
+                "\(rules.reduce(0) { $0 + count($1) })"
+            }
+            let books = result.ledgers.values.reduce(0) { sum, ledger in
+                sum + counts(of: ledger).reduce(0) { $0 + $1.count.differing }
+            }
+            return [
+                result.label ?? "", "\(result.faultsMade)", "\(result.faultsMasked)",
+                sum(\.expected), sum(\.missed), sum(\.falseAlarms), sum(\.differing), "\(books)",
+                result.isAsExpected ? "" : "not as it must be",
+            ]
+        }
+            + (results.first?.unjudgedFaults ?? []).map { kind in
+                [kind.rawValue, "–", "–", "–", "–", "–", "–", "–", "no rule reads an API yet"]
+            }
     }
 
     private static func printMasked(_ result: DrillResult) {
@@ -154,7 +199,10 @@ enum DrillReport {
 
     private static func json(_ result: DrillResult) -> String {
         JSONWriter.object { object in
+            if let label = result.label { object.string("fault_alone", label) }
             object.bool("as_expected", result.isAsExpected)
+            object.integer("attempts", result.attempts)
+            object.integer("deliveries", result.deliveries)
             object.array("rules") { array in
                 for rule in ExpectedRule.allCases {
                     let row = result.rules[rule] ?? DrillResult.Rule()
@@ -176,6 +224,7 @@ enum DrillReport {
                     guard let fault = result.faults[kind] else { continue }
                     array.object { object in
                         object.string("fault", kind.rawValue)
+                        object.bool("judged", true)
                         object.integer("made", fault.made)
                         object.integer("found", fault.found)
                         object.integer("found_by_later_rules", fault.foundByLaterRules)
@@ -187,6 +236,13 @@ enum DrillReport {
                                 reasons.integer(reason, count)
                             }
                         }
+                    }
+                }
+                for kind in result.unjudgedFaults {
+                    array.object { object in
+                        object.string("fault", kind.rawValue)
+                        object.bool("judged", false)
+                        object.integer("made", Int?.none)
                     }
                 }
             }

@@ -12,6 +12,7 @@ struct DrillResult {
         /// From the fault to the finding, in milliseconds.
         var detection: [Int64] = []
 
+        var isIdle: Bool { expected == 0 && missed == 0 && falseAlarms == 0 && differing == 0 }
         var isPerfect: Bool { missed == 0 && falseAlarms == 0 && differing == 0 }
     }
 
@@ -26,7 +27,22 @@ struct DrillResult {
         var maskedCount: Int { masked.values.reduce(0, +) }
     }
 
-    var delivery = DeliverySummary()
+    /// What became of the deliveries of one source.
+    struct Sending {
+        var attempts = 0
+        var deliveries = 0
+        /// Neither acknowledged nor meant to be refused.
+        var givenUp = 0
+        /// Taken, although nobody may take it.
+        var wronglyTaken = 0
+    }
+
+    /// Nil: the drill's only case.
+    var label: String?
+    /// Asked for, and not made: no rule reads what they act on.
+    var unjudgedFaults: [FaultKind] = []
+    var attempts = 0
+    var deliveries = 0
     var rules: [ExpectedRule: Rule] = [:]
     var faults: [FaultKind: Fault] = [:]
     var ledgers: [ProgramKind: DrillLedger] = [:]
@@ -45,6 +61,19 @@ struct DrillResult {
         problems.isEmpty && !isTooMuchMasked
             && rules.allSatisfy { $0.value.isPerfect || !$0.key.exists }
             && ledgers.values.allSatisfy(\.isAsExpected)
+    }
+
+    mutating func take(_ sending: Sending, of source: DrillSource) {
+        attempts += sending.attempts
+        deliveries += sending.deliveries
+        if sending.wronglyTaken > 0 {
+            problems.append(
+                "\(source.name): \(sending.wronglyTaken) forged deliveries were taken")
+        }
+        let lost = source.program?.plan.neverArrivingCount ?? 0
+        if sending.givenUp > lost {
+            problems.append("\(source.name): \(sending.givenUp - lost) deliveries were given up")
+        }
     }
 
     // MARK: Findings

@@ -1,12 +1,16 @@
 import Cryptography
 import Events
+import Providers
 import Simulator
 
 /// One program of a drill: what it sends, what is true of it, and what must be found in it.
 final class DrillSource {
-    let kind: ProgramKind
+    let account: DrillAccount
+    /// As the user names the course; each provider's is one of its own.
+    let drillSeed: UInt64
     let seed: UInt64
-    let name: String
+    /// The place of its faults among the drill's cases.
+    let caseNumber: Int
     let times: FaultPlan.Settings
     private let settings: ProgramSettings
     private let events: Int64
@@ -21,20 +25,41 @@ final class DrillSource {
     private var intended: [ScheduledDelivery] = []
     private var transactionTruths: [String: TransactionTruth] = [:]
 
-    init(_ kind: ProgramKind, seed: UInt64, of drill: DrillSettings) {
-        self.kind = kind
+    init(_ account: DrillAccount, seed: UInt64, case number: Int, of drill: DrillSettings) {
+        let kind = account.kind
+        self.account = account
+        caseNumber = number
+        drillSeed = seed
         self.seed = seed &+ UInt64(drill.kinds.firstIndex(of: kind) ?? 0) &* 1_000_003
-        name = "\(kind.rawValue)-\(seed)"
-        settings = drill.program(of: kind, seed: self.seed)
-        times = drill.times(of: kind, speed: settings.speed)
+        let faults = drill.cases[number].faults
+        settings = drill.program(of: account, seed: self.seed, faults)
+        times = drill.times(of: account, speed: settings.speed, faults)
         events = drill.events(of: kind)
-        rates = drill.rates(of: kind)
+        rates = drill.rates(of: kind, faults)
         expectations = Expectations(
-            kind, sourceName: name, isLive: true, thresholds: times.thresholds)
+            kind, sourceName: account.name, isLive: account.isLive, thresholds: times.thresholds,
+            hasAPI: account.hasAPI)
         faultless = expectations
     }
 
-    var speed: Int64 { settings.speed }
+    var name: String { account.name }
+    var kind: ProgramKind { account.kind }
+
+    /// As its provider delivers, at the pace of the drill.
+    var policy: DeliveryPolicy {
+        var policy = DeliveryPolicy.of(kind.provider).scaled(by: speed)
+        policy.delaysMicroseconds = times.retryDelaysMicroseconds
+        return policy
+    }
+
+    private var speed: Int64 { settings.speed }
+
+    /// What its first events are about: enough to recognise a course that was sent before.
+    var firstSubjects: [ProgramSubject] {
+        var model = ProgramModel(
+            kind, seed: seed, start: Timestamp(microseconds: 0), settings: settings)
+        return (0..<50).flatMap { _ in model.next().claims.subjects }
+    }
 
     /// Begins the program's course; its first event happens at that time.
     func start(at time: Timestamp, channel: Int) -> SimulatedProgram {
@@ -53,6 +78,14 @@ final class DrillSource {
         return program
     }
 
+    /// Gives back what was kept for the comparison.
+    func forget() {
+        program = nil
+        transactionTruths = [:]
+        expectations = Expectations(kind, sourceName: name, isLive: account.isLive)
+        faultless = expectations
+    }
+
     var records: [FaultRecord] { program?.plan.records ?? [] }
     /// Nil before the program was started.
     var snapshot: ProgramSnapshot? { program?.snapshot }
@@ -66,22 +99,44 @@ final class DrillSource {
         return truths.values.sorted { $0.id < $1.id }
     }
 
+    /// How long a deadline of the service's may be pending.
+    var longestWait: Int64 {
+        max(times.thresholds.balanceGap, times.thresholds.transactionUnresolved)
+    }
+
+    /// Cards of which an outage kept something for good.
+    var cardsWithLosses: Set<String> {
+        let lost = (program?.deliveries ?? []).filter(\.neverArrives)
+        return Set(lost.flatMap { $0.notice.claims?.subjects ?? [] }.map(\.id))
+    }
+
+    /// Ids of all that its deliveries are about.
+    var ownSubjects: Set<ProgramSubject> {
+        var subjects: Set<ProgramSubject> = []
+        for delivery in program?.deliveries ?? [] {
+            subjects.insert(ProgramSubject(.event, delivery.notice.eventID))
+            subjects.formUnion(delivery.notice.claims?.subjects ?? [])
+        }
+        return subjects
+    }
+
     /// Derives what must be found from what the log holds; what must be there and is not, and the
     /// reverse, one line each.
-    func observe(_ log: [DrillLogEntry]) -> [String] {
+    ///
+    /// In a source that others send to as well, what was never sent is theirs.
+    func observe(_ log: [DrillLogEntry], isShared: Bool) -> [String] {
         for delivery in intended { faultless.observe(delivery, receivedAt: delivery.sendAt) }
         intended = []
-        let withheld = Set(records.compactMap(\.withheld?.notice.eventID))
         var sent: [String: [ScheduledDelivery]] = [:]
-        for delivery in program?.deliveries ?? [] where delivery.answer != .refused {
+        for delivery in program?.deliveries ?? []
+        where delivery.answer != .refused && !delivery.neverArrives {
             sent[delivery.notice.eventID, default: []].append(delivery)
         }
         var problems: [String] = []
         var stored: Set<String> = []
         for entry in log {
-            guard let delivery = entry.delivery(among: sent[entry.eventID] ?? []),
-                !withheld.contains(entry.eventID)
-            else {
+            guard let delivery = entry.delivery(among: sent[entry.eventID] ?? []) else {
+                if isShared { continue }
                 problems.append(
                     "\(name): the log's position \(entry.position) (\(entry.eventID)) was never"
                         + " sent")
@@ -90,7 +145,7 @@ final class DrillSource {
             stored.insert(entry.eventID)
             expectations.observe(delivery, receivedAt: entry.receivedAt)
         }
-        for id in sent.keys.sorted() where !stored.contains(id) && !withheld.contains(id) {
+        for id in sent.keys.sorted() where !stored.contains(id) {
             problems.append("\(name): \(id) was sent and is not in the log")
         }
         return problems
@@ -105,9 +160,35 @@ struct DrillLogEntry {
     let digest: String
     let receivedAt: Timestamp
 
-    /// Of the deliveries with its id, that with its content.
+    /// Of the deliveries with its id, that with its content, as the attempt that arrived.
     fileprivate func delivery(among sent: [ScheduledDelivery]) -> ScheduledDelivery? {
-        guard Set(sent.map(\.notice.contentID)).count > 1 else { return sent.first }
-        return sent.first { Hexadecimal.encode(SHA256.digest(of: $0.body)) == digest }
+        for delivery in sent where isOf(delivery.body) { return delivery }
+        for var delivery in sent {
+            for attempt in 1...Self.attemptLimit
+            where isOf(RetryCounter.body(delivery.body, retries: attempt, of: .uphold)) {
+                // The counter is part of the body: only what arrived says how often it was tried.
+                delivery.notice.attempt = attempt
+                return delivery
+            }
+        }
+        return nil
+    }
+
+    /// More than any provider tries.
+    private static let attemptLimit = 12
+
+    private func isOf(_ body: [UInt8]) -> Bool {
+        Hexadecimal.encode(SHA256.digest(of: body)) == digest
+    }
+}
+
+extension EventClaims {
+    /// Everything that it names.
+    fileprivate var subjects: [ProgramSubject] {
+        let accounts = [step?.account, step?.counterparty, report?.account].compactMap(\.self)
+        let transactions = [step?.transactionID, referenceID].compactMap(\.self)
+        return accounts.map { ProgramSubject(.account, $0.id) }
+            + transactions.map { ProgramSubject(.transaction, $0) }
+            + [stream, cardID.map { ProgramSubject(.card, $0) }].compactMap(\.self)
     }
 }

@@ -1,14 +1,13 @@
 import Simulator
 
-/// The rates of `--faults`: `drop=0.01,duplicate=0.02`, or `all=0.005`.
+/// The rates of `--faults`: `drop=0.01,duplicate=0.02`, or `all=0.005`, which stands for those of
+/// the API where it is served.
 struct FaultArguments {
     private var perMillion: [FaultKind: Int64] = [:]
     private var allPerMillion: Int64?
 
-    /// Those that the sender or the API makes; the command has no schedule for them.
-    private static let offered = FaultKind.allCases.filter { !$0.isLeftToOthers }
-
-    init(_ text: String?) throws {
+    /// - Parameter servesAPI: Whether anybody can meet the faults of the API.
+    init(_ text: String?, servesAPI: Bool) throws {
         for part in (text ?? "").split(separator: ",") {
             let words = part.split(separator: "=", maxSplits: 1).map(String.init)
             guard words.count == 2, let rate = Self.perMillion(words[1]) else {
@@ -18,10 +17,15 @@ struct FaultArguments {
             }
             if words[0] == "all" {
                 allPerMillion = rate
-            } else if let kind = Self.offered.first(where: { $0.rawValue == words[0] }) {
+            } else if let kind = FaultKind(rawValue: words[0]) {
+                guard servesAPI || !kind.actsOnAPI else {
+                    throw UsageError(
+                        "--faults: \(kind.rawValue) is a fault of the provider's API; serve it"
+                            + " with --api-listen")
+                }
                 perMillion[kind] = rate
             } else {
-                let names = Self.offered.map(\.rawValue)
+                let names = FaultKind.allCases.map(\.rawValue)
                 let hint = nearest(to: words[0], among: names).map { "; did you mean \($0)?" } ?? ""
                 throw UsageError(
                     "--faults: \"\(words[0])\" is no fault\(hint) (all, "
@@ -42,8 +46,10 @@ struct FaultArguments {
         return rate <= 1_000_000 ? rate : nil
     }
 
-    func rates(of kind: ProgramKind) -> FaultRates {
-        var rates = allPerMillion.map { FaultRates.all($0, for: kind) } ?? FaultRates()
+    func rates(of kind: ProgramKind, servesAPI: Bool) -> FaultRates {
+        var rates =
+            allPerMillion.map { FaultRates.all($0, for: kind, servesAPI: servesAPI) }
+            ?? FaultRates()
         for (fault, rate) in perMillion where fault.applies(to: kind) {
             rates.perMillion[fault] = rate
         }

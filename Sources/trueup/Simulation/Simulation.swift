@@ -32,10 +32,12 @@ final class Simulation {
                 ])
             channels.append(channel)
             let record = settings.apiAddress.map { _ in ProgramRecord() }
-            try addProgram(source, place, record: record, startingAt: now)
+            let storms = RequestStorms()
+            try addProgram(source, place, record: record, storms: storms, startingAt: now)
             if let record {
                 routes += try SimulationAPI.routes(
-                    of: source, channel: channel, record: record, speed: settings.providerSpeed)
+                    of: source, channel: channel, record: record, storms: storms,
+                    speed: settings.providerSpeed)
             }
         }
         server = settings.apiAddress.map { address in
@@ -45,7 +47,7 @@ final class Simulation {
 
     private func addProgram(
         _ source: SimulationSource, _ place: Int, record: ProgramRecord?,
-        startingAt now: Timestamp
+        storms: RequestStorms, startingAt now: Timestamp
     ) throws {
         let program = settings.programSettings(ofSource: place)
         // Each source has a course of its own.
@@ -61,9 +63,11 @@ final class Simulation {
             SimulatedProgram(
                 model,
                 plan: FaultPlan(
-                    source.kind, rates: settings.rates.rates(of: source.kind), seed: seed,
-                    settings: .scaled(source.kind, speed: settings.providerSpeed)),
-                channel: place, record: record, events: settings.events(ofSource: place),
+                    source.kind,
+                    rates: settings.rates.rates(of: source.kind, servesAPI: record != nil),
+                    seed: seed, settings: .scaled(source.kind, speed: settings.providerSpeed)),
+                channel: place, record: record, storms: storms,
+                events: settings.events(ofSource: place),
                 observer: truth.map { file in { file.write($0) } }))
     }
 
@@ -93,7 +97,9 @@ final class Simulation {
             if webhook.isRefusalExpected, result.isAcknowledged { wronglyAcknowledged += 1 }
         }
         let summary = try engine.run(MergedPrograms(programs))
-        for (file, program) in zip(truthFiles, programs) { try file?.finish(program.snapshot) }
+        for (file, program) in zip(truthFiles, programs) {
+            try file?.finish(program.snapshot, faults: program.plan.records)
+        }
         return summary
     }
 
@@ -110,11 +116,7 @@ final class Simulation {
     }
 
     /// Deliveries that a fault keeps from ever arriving.
-    var withheldCount: Int {
-        programs.reduce(0) { count, program in
-            count + program.plan.records.count { $0.withheld != nil }
-        }
-    }
+    var neverArrivingCount: Int { programs.reduce(0) { $0 + $1.plan.neverArrivingCount } }
 }
 
 extension FaultPlan.Settings {
@@ -123,6 +125,11 @@ extension FaultPlan.Settings {
         var settings = FaultPlan.Settings(kind)
         settings.retrySeconds = max(1, settings.retrySeconds / speed)
         settings.thresholds.lateEvent = max(1, settings.thresholds.lateEvent / speed)
+        settings.retryDelaysMicroseconds =
+            DeliveryPolicy.of(kind.provider).scaled(by: speed).delaysMicroseconds
+        // `Retry-After` knows whole seconds only.
+        settings.staleSeconds = max(1, settings.staleSeconds / speed)
+        settings.stormSeconds = max(1, settings.stormSeconds / speed)
         return settings
     }
 }

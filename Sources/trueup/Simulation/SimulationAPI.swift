@@ -7,10 +7,11 @@ enum SimulationAPI {
     /// The routes of one account; throws where its API has no credentials.
     static func routes(
         of source: SimulationSource, channel: DeliveryChannel, record: ProgramRecord,
-        speed: Int64
+        storms: RequestStorms, speed: Int64
     ) throws -> [Route] {
         var options = APIOptions()
         options.speed = speed
+        options.storms = storms
         let program = ProgramAPIReading(record)
         let credentials = source.apiCredentials
         switch source.kind {

@@ -46,7 +46,8 @@ struct SimulationSettings {
         case (nil, nil): pace = .unlimited
         }
         seed = UInt64(try arguments.integer("--seed", atLeast: 0) ?? 1)
-        rates = try FaultArguments(arguments["--faults"])
+        rates = try FaultArguments(
+            arguments["--faults"], servesAPI: arguments["--api-listen"] != nil)
         truthPath = arguments["--truth"]
         recordDirectory = arguments["--record"]
         connections = Int(try arguments.integer("--connections", atLeast: 1) ?? 64)
@@ -63,15 +64,7 @@ struct SimulationSettings {
         _ arguments: ParsedArguments, sourceCount: Int
     ) throws -> TargetURL {
         let text = arguments["--target"] ?? "http://127.0.0.1:8080"
-        guard let url = TargetURL(text) else {
-            throw UsageError(
-                "--target takes an address such as http://127.0.0.1:8080, not \"\(text)\"")
-        }
-        guard !url.isSecure else {
-            throw UsageError(
-                "--target \(text): the simulator has no TLS; send to the http:// address that"
-                    + " `serve` listens on, on its own machine")
-        }
+        let url = try TargetProbe.address(text)
         guard url.path == "/" || sourceCount == 1 else {
             throw UsageError(
                 "--target \(text) has a path, and \(sourceCount) sources are simulated: leave the"

@@ -51,7 +51,7 @@ struct SimulationSource {
         }
     }
 
-    private init(_ source: SourceConfiguration) throws {
+    init(_ source: SourceConfiguration) throws {
         guard let kind = ProgramKind(source.provider) else {
             throw UsageError(
                 "\(source.name): there is no simulation of \(source.provider.rawValue); name others"

@@ -16,9 +16,10 @@ final class TruthFile {
         write(writer.event(event))
     }
 
-    /// Ends the file with all that is true now.
-    func finish(_ snapshot: ProgramSnapshot) throws {
+    /// Ends the file with all that is true now, and the faults that were made.
+    func finish(_ snapshot: ProgramSnapshot, faults: [FaultRecord]) throws {
         writer.final(snapshot) { write($0) }
+        for fault in faults { write(writer.fault(fault)) }
         if let failure { throw failure }
         try file.flush()
     }

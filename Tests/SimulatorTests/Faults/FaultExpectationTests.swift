@@ -6,7 +6,7 @@ import Testing
 /// written definitions, and share no code.
 @Suite struct FaultExpectationTests {
     static let single: [(ProgramKind, FaultKind)] = ProgramKind.allCases.flatMap { kind in
-        FaultKind.allCases.filter { $0.applies(to: kind) && !$0.isLeftToOthers }.map { (kind, $0) }
+        FaultKind.allCases.filter { $0.applies(to: kind) && !$0.actsOnAPI }.map { (kind, $0) }
     }
 
     @Test(arguments: single)

@@ -10,6 +10,8 @@ struct FaultRun {
     var expectations: Expectations
     private(set) var now: Timestamp
     private(set) var deliveries: [ScheduledDelivery] = []
+    /// What retries will bring, the earliest first.
+    private var retried: [ScheduledDelivery] = []
     /// Answers that were not those expected.
     private(set) var wrongAnswers: [String] = []
 
@@ -18,7 +20,10 @@ struct FaultRun {
         start: Timestamp = ProgramModelTests.start
     ) {
         model = ProgramModelTests.model(kind, seed: seed, speed: speed, users: users)
-        plan = FaultPlan(kind, rates: rates, seed: seed)
+        var settings = FaultPlan.Settings(kind)
+        // Outages are as long as retries: they are to be short beside the course.
+        settings.retryDelaysMicroseconds = settings.retryDelaysMicroseconds.map { $0 / speed }
+        plan = FaultPlan(kind, rates: rates, seed: seed, settings: settings)
         service = PureService(
             kind, thresholds: Thresholds(balanceGapSeconds: plan.settings.thresholds.balanceGap))
         expectations = Expectations(kind, sourceName: "cards", isLive: true)
@@ -27,10 +32,34 @@ struct FaultRun {
 
     mutating func run(events: Int) throws {
         for _ in 0..<events {
-            for delivery in plan.take(model.next()) { try deliver(delivery) }
+            for delivery in plan.take(model.next()) { try send(delivery) }
         }
-        for delivery in plan.finish() { try deliver(delivery) }
+        for delivery in plan.finish() { try send(delivery) }
+        try deliverRetried(until: .latest)
         try wait(seconds: 86_400)
+    }
+
+    /// Delivers at once, at the attempt that arrives, or never.
+    private mutating func send(_ delivery: ScheduledDelivery) throws {
+        try deliverRetried(until: delivery.sendAt)
+        guard delivery.lostAttempts > 0 else { return try deliver(delivery) }
+        guard !delivery.neverArrives else { return }
+        var late = delivery
+        let delays = plan.settings.retryDelaysMicroseconds.prefix(delivery.lostAttempts)
+        late.sendAt = Timestamp(
+            microseconds: delivery.sendAt.microseconds + delays.reduce(0, +))
+        late.body = RetryCounter.body(
+            delivery.body, retries: delivery.attempt + delivery.lostAttempts,
+            of: plan.kind.provider)
+        let place = retried.firstIndex { $0.sendAt > late.sendAt } ?? retried.count
+        retried.insert(late, at: place)
+    }
+
+    private mutating func deliverRetried(until time: Timestamp) throws {
+        while let first = retried.first, first.sendAt <= time {
+            retried.removeFirst()
+            try deliver(first)
+        }
     }
 
     mutating func wait(seconds: Int64) throws {

@@ -128,6 +128,58 @@ import Testing
         #expect(reading.agentcardCard(id)?.id == id)
     }
 
+    /// The faults of the API, as its clients meet them.
+    @Test func faultsActOnTheAPI() throws {
+        let storms = RequestStorms()
+        let record = ProgramRecord()
+        let rates = FaultRates([.staleAPI: 20_000, .rateLimitStorm: 20_000])
+        let program = SimulatedProgram(
+            ProgramModel(.uphold, seed: 4, start: Self.start),
+            plan: FaultPlan(.uphold, rates: rates, seed: 4), channel: 0, record: record,
+            storms: storms, events: 400)
+        #expect(all(program).count == 400)
+        let stormy = program.plan.records.filter { $0.kind == .rateLimitStorm }
+        let stale = try #require(
+            program.plan.records.first { record in
+                record.kind == .staleAPI && record.transactionID != nil
+                    && !stormy.contains { storm in
+                        (storm.happensAt...(storm.endsAt ?? .latest)).overlaps(
+                            record.happensAt...(record.endsAt ?? .latest))
+                    }
+            })
+        let staleUntil = try #require(stale.endsAt)
+        let storm = try #require(stormy.first { $0.happensAt > staleUntil })
+
+        let clock = HandClock()
+        var options = clock.options
+        options.storms = storms
+        options.limitsRequests = false
+        let reading = ProgramAPIReading(record, clock: options.clock)
+        let server = try APITestServer(.uphold) { _ in
+            UpholdAPI(
+                credentials: UpholdCredentials(
+                    clientID: nil, clientSecret: nil, personalToken: "token"),
+                program: reading, options: options
+            ).routes
+        }
+        defer { server.stop() }
+        let key: KeyValuePairs = ["Authorization": "Bearer token"]
+        let path = "/v0/me/transactions/\(try #require(stale.transactionID))"
+        clock.set(stale.happensAt)
+        let before = try server.ask("GET", path, key)
+        clock.set(staleUntil)
+        let after = try server.ask("GET", path, key)
+        #expect(before.status == 404 || before["status"] != after["status"])
+        #expect(after.status == 200)
+
+        clock.set(storm.happensAt)
+        let refused = try server.ask("GET", path, key)
+        #expect(refused.status == 429)
+        #expect(refused.header("Retry-After") == "60")
+        clock.set(try #require(storm.endsAt))
+        #expect(try server.ask("GET", path, key).status == 200)
+    }
+
     @Test func theClockRunsAsFastAsTheRateNeeds() {
         var settings = ProgramSettings()
         let speed = ProgramPace.speed(

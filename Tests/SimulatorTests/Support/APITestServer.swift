@@ -86,6 +86,10 @@ final class HandClock: Sendable {
         microseconds.withLock { $0 += seconds * 1_000_000 }
     }
 
+    func set(_ time: Timestamp) {
+        microseconds.withLock { $0 = time.microseconds }
+    }
+
     var now: Timestamp { Timestamp(microseconds: microseconds.withLock { $0 }) }
 
     var options: APIOptions {

@@ -53,6 +53,8 @@ extension DeliveryEngine {
                 var slot = Slot(
                     webhook: expired.webhook, endpointID: expired.endpointID, life: expired.life)
                 slot.webhook.channel = place
+                // Whoever asks for it once more gets it.
+                if slot.webhook.flaw?.kind == .lost { slot.webhook.flaw = nil }
                 slot.life.resend(at: now)
                 summary.resent += 1
                 timers.insert(add(slot), at: now)
@@ -96,8 +98,7 @@ extension DeliveryEngine {
             return pool.release(connection)
         }
         let flaw = begun.webhook.flaw
-        let isLost = flaw?.kind == .lost && begun.life.attempts <= flaw?.attempts ?? 0
-        if isLost || options.outages.contains(where: { $0.contains(wallTime) }) {
+        if flaw?.kind == .lost, begun.life.attempts <= flaw?.attempts ?? 0 {
             summary.lost += 1
             pool.release(connection)
             return try end(number, .unreachable)

@@ -1,5 +1,3 @@
-package import Events
-
 /// How the engine sends.
 package struct DeliveryOptions: Sendable {
     /// Open at once to one host and port: as many attempts can be under way.
@@ -14,8 +12,6 @@ package struct DeliveryOptions: Sendable {
     /// Deliveries that are neither acknowledged nor given up; while there are more, no further
     /// notification is begun.
     package var unfinishedLimit = 100_000
-    /// While one of them lasts, no attempt arrives anywhere.
-    package var outages: [Range<Timestamp>] = []
     /// Between two calls of `progress`.
     package var progressMilliseconds: Int64 = 1_000
 

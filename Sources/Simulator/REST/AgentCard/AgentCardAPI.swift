@@ -81,7 +81,7 @@ package final class AgentCardAPI: Sendable {
             }
             let now = options.now
             var grant = state.withLock { $0.requests.take(key, at: now.microseconds) }
-            if let seconds = options.stormSeconds(at: now) {
+            if let seconds = options.storms.secondsLeft(at: now) {
                 grant = RequestBudget.Grant(
                     isGranted: false, limit: grant.limit, remaining: 0, resetSeconds: seconds)
             }

@@ -66,9 +66,10 @@ package final class NymCardAPI: Sendable {
         guard request.head.headers.text("apikey") == apiKey else {
             return .nymcardError(401, "unauthorized", "the header apikey is missing or wrong")
         }
-        // Limits are not published: there are none but the storms.
-        return options.stormSeconds(at: options.now).map { _ in
+        // Limits are not published: there are none but the storms. Assumed: `Retry-After`.
+        return options.storms.secondsLeft(at: options.now).map { seconds in
             .nymcardError(429, "too_many_requests", "too many requests")
+                .with("Retry-After", "\(seconds)")
         }
     }
 

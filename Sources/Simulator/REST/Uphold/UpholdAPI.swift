@@ -75,7 +75,7 @@ package final class UpholdAPI: Sendable {
     /// The limit counts before the token: it is by address.
     private func refusal(of request: APIRequest) -> Response? {
         let now = options.now
-        if let seconds = options.stormSeconds(at: now) { return .upholdTooMany(seconds) }
+        if let seconds = options.storms.secondsLeft(at: now) { return .upholdTooMany(seconds) }
         let grant = state.withLock {
             $0.requests.take(request.head.peerAddress, at: now.microseconds)
         }
