@@ -6,8 +6,8 @@ package enum ArrivalRules {
     /// What the arrival of this event shows, in the order of the rules' table.
     ///
     /// A conflict is judged as a conflict and nothing else, and an event that was not understood as
-    /// not understood: what else such an event says is not to be relied on. Of a decision, a read or
-    /// a statement only that it was not understood is told: nobody delivered it.
+    /// not understood: what else such an event says is not to be relied on. Of a decision, a read
+    /// or a statement only that it was not understood is told: nobody delivered it.
     package static func judge(_ arrival: Arrival, settings: RuleSettings) -> [Finding] {
         guard arrival.event.kind == .webhook else {
             return misunderstanding(arrival, settings: settings)
