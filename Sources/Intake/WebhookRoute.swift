@@ -13,15 +13,18 @@ package struct WebhookRoute: Sendable {
     private let appender: Appender
     private let refusals: RefusalCounter
     private let metrics: IntakeMetrics
+    private let clientAddress: ClientAddress
     private let clock: Clock
 
     package init(
         sources: SourceTable, appender: Appender, rejections: RejectionLog,
-        metrics: MetricsRegistry, clock: Clock = .system
+        metrics: MetricsRegistry, clientAddress: ClientAddress = ClientAddress(),
+        clock: Clock = .system
     ) {
         self.sources = sources
         self.appender = appender
         self.metrics = IntakeMetrics(metrics)
+        self.clientAddress = clientAddress
         self.clock = clock
         refusals = RefusalCounter(rejections: rejections, metrics: self.metrics, clock: clock)
     }
@@ -57,7 +60,8 @@ package struct WebhookRoute: Sendable {
             body: request.body, receivedAt: Timestamp(microseconds: clock.wallMicroseconds()))
         switch source.authenticator.decide(delivery) {
         case .refused(let cause):
-            refusals.count(cause, source, body: request.body)
+            refusals.count(
+                cause, source, body: request.body, from: clientAddress.client(of: request.head))
             responder.answer(WebhookAnswer.unauthorized)
         case .authentic(let proof):
             answer(delivery, proof: proof, source, responder)

@@ -83,6 +83,12 @@ package struct HouseDelta: Hashable, Sendable {
         self.available = available
         self.entryCount = entryCount
     }
+
+    /// Nothing, with the digits of the currency: what is added to it shows at least those.
+    init(in currency: Currency) {
+        let zero = MonetaryAmount.zero(currency).amount
+        self.init(posted: zero, pending: zero, available: zero)
+    }
 }
 
 /// A transaction with what is derived from it.

@@ -56,7 +56,9 @@ struct EntryBuilder {
         let before = netPending[place].amount
         let after = try before.adding(amount)
         netPending[place].amount = after
-        return try min(after, .zero).subtracting(min(before, .zero))
+        // With the digits of the amount, also where it changes nothing.
+        let zero = Amount(units: 0, scale: after.scale)
+        return try min(after, zero).subtracting(min(before, zero))
     }
 }
 

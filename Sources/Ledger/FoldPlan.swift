@@ -91,7 +91,7 @@ extension Books {
             return
         }
         let account = HouseAccount(key: entry.account, kind: entry.accountKind)
-        var delta = houseDeltas[account] ?? HouseDelta()
+        var delta = houseDeltas[account] ?? HouseDelta(in: account.key.currency)
         try delta.take(entry, sign: sign)
         plan.houseDeltas.append((account, delta))
     }

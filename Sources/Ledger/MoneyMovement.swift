@@ -54,6 +54,36 @@ struct MoneyMovement: Hashable {
         }
     }
 
+    var currency: Currency { money.currency }
+
+    private init(legs: [Leg], money: MonetaryAmount) {
+        self.legs = legs
+        self.money = money
+    }
+
+    /// The movement of so much less; nil when nothing is left of it.
+    ///
+    /// It is taken from the holder's leg, which is the first, and from the legs opposite to it in
+    /// the same currency, a fee last. What a conversion gives in the other currency stays as it is
+    /// stated: how much of it the rest is worth is not known.
+    func reduced(by amount: Amount) throws(MoneyError) -> MoneyMovement? {
+        guard let holder = legs.first, try amount < money.amount.magnitude else { return nil }
+        var reduced = legs
+        var rest = amount
+        for (place, leg) in legs.enumerated() where leg.account.key.currency == currency {
+            let isOpposite = leg.amount.isNegative != holder.amount.isNegative
+            guard place == 0 || isOpposite else { continue }
+            let part = try min(place == 0 ? amount : rest, leg.amount.magnitude)
+            let change = leg.amount.isNegative ? part : try part.negated()
+            reduced[place] = Leg(account: leg.account, amount: try leg.amount.adding(change))
+            if place > 0 { rest = try rest.subtracting(part) }
+        }
+        let sign = money.amount.isNegative ? amount : try amount.negated()
+        return MoneyMovement(
+            legs: reduced,
+            money: MonetaryAmount(amount: try money.amount.adding(sign), currency: currency))
+    }
+
     private static func pair(
         _ amount: Amount, _ account: AccountReference, _ other: AccountReference
     ) throws(MoneyError) -> [Leg] {

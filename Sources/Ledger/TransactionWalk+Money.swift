@@ -27,7 +27,8 @@ extension TransactionWalk {
     mutating func followWalletStatus(_ record: StepRecord) throws(MoneyError) {
         wallet.take(record.step.status)
         switch record.step.kind {
-        case .reversed, .expired, .released: wallet.endPending()
+        case .reversed, .released: try wallet.endPending(record.step)
+        case .expired: wallet.endPending()
         default: break
         }
         try wallet.book(into: &booking, because: record)

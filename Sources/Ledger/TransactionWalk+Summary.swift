@@ -40,13 +40,15 @@ extension TransactionWalk {
             .first?.currency
         let total = totals.first { $0.currency == currency }
         let (earliest, latest) = statedTimes
+        let exponent = currency?.exponent
+        func shaped(_ amount: Amount?) -> Amount {
+            (amount ?? .zero).inShape(ofExponent: exponent)
+        }
         return TransactionSummary(
             state: state(), kind: kind(), currency: currency,
-            authorized: total?.authorized ?? .zero,
-            held: try held(currency),
-            cleared: try clearedAndMoved(total, currency),
-            reversed: total?.reversed ?? .zero,
-            refunded: total?.refunded ?? .zero,
+            authorized: shaped(total?.authorized), held: shaped(try held(currency)),
+            cleared: shaped(try clearedAndMoved(total, currency)),
+            reversed: shaped(total?.reversed), refunded: shaped(total?.refunded),
             cardID: parties.cardID ?? transaction.references.lazy.compactMap(\.cardID).first,
             accountID: parties.accountID, originalID: originalID,
             merchant: steps.lazy.compactMap(\.step.merchant).first,
@@ -77,7 +79,7 @@ extension TransactionWalk {
     ) throws(MoneyError) -> Amount {
         var sum = try (total?.cleared ?? .zero).adding(total?.moved ?? .zero)
         guard wallet.status == .completed else { return sum }
-        for movement in wallet.movements where movement.money.currency == currency {
+        for movement in wallet.movements where movement.currency == currency {
             sum = try sum.adding(movement.money.amount)
         }
         return sum

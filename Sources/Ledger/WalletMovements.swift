@@ -46,14 +46,25 @@ struct WalletMovements {
 
     private struct Booked {
         let slot: Slot
+        /// As it was stated last.
         var movement: MoneyMovement
         var bookedMovement: MoneyMovement?
         var bookedLayer: Layer?
     }
 
+    /// What reversals and releases that state an amount ended of the pending money of a currency.
+    private struct Ended {
+        let currency: Currency
+        /// Of what is pending, however often the whole amount is stated anew.
+        var amount = Amount.zero
+        /// Of what moves: reversed by the provider, and no amount stated since.
+        var unmoved = Amount.zero
+    }
+
     let isWallet: Bool
     private(set) var status: WalletStatus?
     private var booked: [Booked] = []
+    private var ended: [Ended] = []
     /// Lanes below are the currencies'.
     private static let firstLane = Transaction.maximumSteps
 
@@ -63,7 +74,8 @@ struct WalletMovements {
         }
     }
 
-    var movements: [MoneyMovement] { booked.map(\.movement) }
+    /// What is booked.
+    var movements: [MoneyMovement] { booked.compactMap(\.bookedMovement) }
 
     /// Money is pending.
     var holdsMoney: Bool { booked.contains { $0.bookedLayer == .pending } }
@@ -78,6 +90,26 @@ struct WalletMovements {
         status = max(status ?? .pending, .cancelled)
     }
 
+    /// A reversal or release ends what is pending: by its amount where it states one, else all.
+    ///
+    /// All of it, too, where it states another currency than the money that is pending has.
+    mutating func endPending(_ step: TransactionStep) throws(MoneyError) {
+        guard let money = step.amount,
+            booked.isEmpty || booked.contains(where: { $0.movement.currency == money.currency })
+        else { return endPending() }
+        let index = indexOfEnded(money.currency)
+        ended[index].amount = try ended[index].amount.adding(money.amount)
+        // An operator ends a hold, and how much moves is for the provider to say; what moved stays.
+        guard step.kind == .reversed, status != .completed else { return }
+        ended[index].unmoved = try ended[index].unmoved.adding(money.amount)
+    }
+
+    private mutating func indexOfEnded(_ currency: Currency) -> Int {
+        if let index = ended.firstIndex(where: { $0.currency == currency }) { return index }
+        ended.append(Ended(currency: currency))
+        return ended.count - 1
+    }
+
     mutating func state(
         _ movement: MoneyMovement, _ record: StepRecord, in transaction: Transaction
     ) {
@@ -87,6 +119,9 @@ struct WalletMovements {
                 && other.step.kind.movesMoney && (other.step.kind == .charged) == isFee
         }
         let slot = Slot(isFee: isFee, place: place)
+        for index in ended.indices where ended[index].currency == movement.currency {
+            ended[index].unmoved = .zero
+        }
         if let index = booked.firstIndex(where: { $0.slot == slot }) {
             booked[index].movement = movement
         } else {
@@ -99,21 +134,47 @@ struct WalletMovements {
         into booking: inout EntryBuilder, because record: StepRecord
     ) throws(MoneyError) {
         // Money whose status no event has told yet is not known to have moved.
+        if (status ?? .pending) == .pending, !ended.isEmpty, !booked.isEmpty,
+            try wanted(in: .pending).allSatisfy({ $0 == nil })
+        {
+            endPending()
+        }
         let layer = (status ?? .pending).layer
+        let wanted = try wanted(in: layer)
         for index in booked.indices {
-            let current = booked[index]
-            let before = current.bookedMovement
-            guard current.bookedLayer != layer || before != current.movement else { continue }
+            let (before, after) = (booked[index].bookedMovement, wanted[index])
+            let bookedLayer = booked[index].bookedLayer
+            let wantedLayer = after == nil ? nil : layer
+            guard bookedLayer != wantedLayer || before != after else { continue }
             let lane = WalletMovements.firstLane + index
             for side in Layer.allCases {
                 try WalletMovements.bookDifference(
-                    from: current.bookedLayer == side ? before?.legs ?? [] : [],
-                    to: layer == side ? current.movement.legs : [],
+                    from: bookedLayer == side ? before?.legs ?? [] : [],
+                    to: wantedLayer == side ? after?.legs ?? [] : [],
                     in: side, lane: lane, into: &booking, because: record)
             }
-            booked[index].bookedLayer = layer
-            booked[index].bookedMovement = layer == nil ? nil : current.movement
+            booked[index].bookedLayer = wantedLayer
+            booked[index].bookedMovement = after
         }
+    }
+
+    /// Every movement as it is to be booked: less what was ended of it, the first ones first.
+    private func wanted(in layer: Layer?) throws(MoneyError) -> [MoneyMovement?] {
+        guard let layer else { return booked.map { _ in nil } }
+        var rest = ended.map { layer == .pending ? $0.amount : $0.unmoved }
+        var wanted: [MoneyMovement?] = []
+        for stated in booked.map(\.movement) {
+            guard let index = ended.firstIndex(where: { $0.currency == stated.currency }) else {
+                wanted.append(stated)
+                continue
+            }
+            let part = try min(rest[index], stated.money.amount.magnitude)
+            rest[index] = try rest[index].subtracting(part)
+            wanted.append(try stated.reduced(by: part))
+        }
+        // A completion of what had been reversed in full contradicts that, and money has moved.
+        let isContradiction = layer == .posted && wanted.allSatisfy { $0 == nil }
+        return isContradiction ? booked.map(\.movement) : wanted
     }
 
     private static func bookDifference(

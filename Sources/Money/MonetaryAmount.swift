@@ -9,7 +9,7 @@ package struct MonetaryAmount: Hashable, Sendable {
 
     /// Takes any amount; the value stays what it is, only its scale is brought into shape.
     package init(amount: Amount, currency: Currency) {
-        self.amount = currency.exponent.map { amount.normalized(toScale: $0) } ?? amount
+        self.amount = amount.inShape(ofExponent: currency.exponent)
         self.currency = currency
     }
 
@@ -85,6 +85,14 @@ extension MonetaryAmount: CustomStringConvertible {
 }
 
 extension Amount {
+    /// The same value in the one shape that amounts of a currency have, whatever sums it came from:
+    /// nothing at all is `0.00` USD, too.
+    ///
+    /// - Parameter exponent: The currency's; nil where it is not known, and the scale stays.
+    package func inShape(ofExponent exponent: UInt8?) -> Amount {
+        exponent.map { normalized(toScale: $0) } ?? self
+    }
+
     /// The same value in the one shape that money of a currency with this scale has.
     fileprivate func normalized(toScale scale: UInt8) -> Amount {
         if self.scale == scale { return self }

@@ -29,6 +29,11 @@ package struct ProjectionLimits: Sendable {
     package var accountWindow = AccountWindow()
     /// How long an owner that does not commit keeps its lease.
     package var leaseSeconds: Int32 = 15
+    /// How long a re-projection's switch, and the moment before its comparison, wait for a lock at
+    /// a time: they keep the active projector waiting meanwhile.
+    package var lockMilliseconds = 2_000
+    /// For how long they try again.
+    package var lockPatience = Duration.seconds(30)
 
     package init() {}
 

@@ -89,16 +89,22 @@ package struct Reprojection {
         }
         if let compare {
             try approachActive(projector, progress)
-            try compare(GenerationMeeting(projector: projector, store: store))
+            try compare(
+                GenerationMeeting(
+                    projector: projector, keeper: keeper(of: projector), limits: limits,
+                    sourceName: source.name))
         }
         if goal == .comparison {
             try store.release(projector.generation)
             return projector.generation
         }
-        repeat { try catchUp(projector, progress) } while try !isSwitched(to: projector)
-        var built = projector.generation
-        built.state = .active
-        return built
+        return try takeOver(projector, progress)
+    }
+
+    func keeper(of projector: Projector) -> LeaseKeeper {
+        LeaseKeeper(
+            projector, store: store, source: source.name, seconds: limits.leaseSeconds,
+            mustStop: mustStop)
     }
 
     /// Folds up to where the books end, judges what was due by then, and puts them away.
@@ -135,15 +141,12 @@ package struct Reprojection {
     /// is: whoever folds that one is given the time to come as far.
     private func awaitActive(_ projector: Projector) throws {
         let deadline = ContinuousClock.now + .seconds(Int(limits.leaseSeconds))
+        let keeper = keeper(of: projector)
         while ContinuousClock.now < deadline {
             let active = try activeGeneration()
             guard active.checkpoint < projector.generation.checkpoint, try store.isOwned(active)
             else { return }
-            if mustStop() { throw interrupted(projector.generation) }
-            guard try store.renew(projector.generation, seconds: limits.leaseSeconds) else {
-                throw ProjectionError.leaseLost(
-                    source: source.name, generation: projector.generation.name)
-            }
+            try keeper.keep()
             try pause()
         }
     }
@@ -178,7 +181,7 @@ package struct Reprojection {
     }
 
     /// Folds up to a position, or to the head.
-    private func catchUp(
+    func catchUp(
         _ projector: Projector, upTo last: Int64? = nil,
         _ progress: (ReprojectionProgress) -> Void
     ) throws {
@@ -200,31 +203,6 @@ package struct Reprojection {
                     generation: projector.generation.name, folded: checkpoint,
                     head: max(checkpoint, min(last ?? head, head)),
                     eventsPerSecond: Double(count) / max(seconds, 0.001)))
-        }
-    }
-
-    /// Folds the last events while the active generation holds still, and switches; false when
-    /// those need more care than fits into one transaction.
-    ///
-    /// Readers see the old books or the new ones, and the new are never behind the old: the lock on
-    /// the row of the active generation lets its projector's next commit wait, for some
-    /// milliseconds, and then fail.
-    private func isSwitched(to projector: Projector) throws -> Bool {
-        do {
-            try connection.transaction(throwingAny: .readCommitted) {
-                if let active = try store.lockActive(source: source.sourceID) {
-                    try projector.follow(active)
-                }
-                guard try store.activate(projector.generation) else {
-                    throw ProjectionError.leaseLost(
-                        source: source.name, generation: projector.generation.name)
-                }
-            }
-            return true
-        } catch let error as PostgresError where error.isRefusedByProjection {
-            // Outside of this transaction the projector finds the culprit.
-            projector.startAgain()
-            return false
         }
     }
 

@@ -6,9 +6,12 @@ package enum ArrivalRules {
     /// What the arrival of this event shows, in the order of the rules' table.
     ///
     /// A conflict is judged as a conflict and nothing else, and an event that was not understood as
-    /// not understood: what else such an event says is not to be relied on.
+    /// not understood: what else such an event says is not to be relied on. Of a decision, a read
+    /// or a statement only that it was not understood is told: nobody delivered it.
     package static func judge(_ arrival: Arrival, settings: RuleSettings) -> [Finding] {
-        guard arrival.event.kind == .webhook else { return [] }
+        guard arrival.event.kind == .webhook else {
+            return misunderstanding(arrival, settings: settings)
+        }
         if let conflict = EventConflict.judge(arrival.event) { return [conflict] }
         if let undecodable = Undecodable.judge(arrival, settings: settings) { return [undecodable] }
         guard let interpretation = arrival.interpretation else { return [] }
@@ -21,6 +24,16 @@ package enum ArrivalRules {
             ModeMismatch.judge(event, interpretation, settings: settings),
             UnknownType.judge(event, interpretation),
         ].compactMap { $0 }
+    }
+
+    private static func misunderstanding(
+        _ arrival: Arrival, settings: RuleSettings
+    ) -> [Finding] {
+        // One that repeats a key is told to whoever wrote it.
+        guard arrival.event.repeats == nil else { return [] }
+        if let undecodable = Undecodable.judge(arrival, settings: settings) { return [undecodable] }
+        return [arrival.interpretation.flatMap { UnknownType.judge(arrival.event, $0) }]
+            .compactMap { $0 }
     }
 
     /// The head of the event's stream after it: see `CreatedAtOutOfOrder`.

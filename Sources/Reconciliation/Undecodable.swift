@@ -9,16 +9,24 @@ enum Undecodable {
     static func judge(_ arrival: Arrival, settings: RuleSettings) -> Finding? {
         let event = arrival.event
         guard let reason = event.decodeError ?? arrival.quarantineReason else { return nil }
-        let stable = stableReason(reason)
+        let isWebhook = event.kind == .webhook
+        let stable = (isWebhook ? "" : "\(event.kind.rawValue): ") + stableReason(reason)
         return Finding(
             key: FindingKey(
                 rule: .undecodable, subject: Subject(kind: .source, id: settings.sourceName),
                 discriminator: stable),
             severity: .error,
             summary:
-                "Verified events are kept but not booked (\(stable)): see them with "
-                + "`trueup quarantine list`, and ask the provider or correct the field map.",
+                "\(isWebhook ? "Verified events" : "Events") are kept but not booked (\(stable)): "
+                + "see them with `trueup quarantine list`, and \(advice(event.kind)).",
             evidence: [Evidence(position: event.position, role: "this event")])
+    }
+
+    private static func advice(_ kind: EventKind) -> String {
+        switch kind {
+        case .decision: "decide again with `trueup decide`"
+        case .webhook, .fetch, .statement: "ask the provider or correct the field map"
+        }
     }
 
     /// The reason with every number that stands alone as `#`, at most 200 characters.

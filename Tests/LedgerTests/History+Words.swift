@@ -56,6 +56,7 @@ extension Fact {
                     ("", card.isOpening ? "opens" : nil), ("", card.isClosing ? "closes" : nil),
                     ("status=", card.status), ("last4=", card.last4),
                     ("account=", card.accountID), ("limit=", card.spendLimit?.description),
+                    ("currency=", card.currency?.code),
                 ])
         default: "\(self)"
         }

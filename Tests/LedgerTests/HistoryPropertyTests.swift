@@ -7,14 +7,14 @@ import Testing
 
 /// Thousands of short histories: books and findings do not depend on how the events came.
 ///
-/// `TRUEUP_HISTORIES` sets how many; a failure prints its seed and the smallest history found that
-/// fails.
+/// `TRUEUP_HISTORIES` sets how many (2,560 otherwise); a failure prints its seed and the smallest
+/// history found that fails.
 @Suite("Of thousands of histories")
 struct HistoryPropertyTests {
     private static let shards = UInt64(16)
     private static let perShard =
         UInt64(ProcessInfo.processInfo.environment["TRUEUP_HISTORIES"] ?? "")
-        .map { max(1, $0 / shards) } ?? 100
+        .map { max(1, $0 / shards) } ?? 160
 
     @Test("each gives the same books and findings in any order", arguments: 0..<shards)
     func confluence(shard: UInt64) throws {

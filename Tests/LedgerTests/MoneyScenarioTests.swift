@@ -12,6 +12,9 @@ struct MoneyScenarioTests {
     @Test("A wallet's money is where its status says", arguments: wallets)
     func wallet(_ scenario: Scenario) throws { try scenario.check() }
 
+    @Test("Of a wallet's pending money a part can end", arguments: partlyEnded)
+    func part(_ scenario: Scenario) throws { try scenario.check() }
+
     @Test("Money stands on the account that the steps name", arguments: parties)
     func party(_ scenario: Scenario) throws { try scenario.check() }
 
@@ -191,6 +194,79 @@ struct MoneyScenarioTests {
                 "e2 pending c1 +7, @external -7", "e2 posted c1 -7, @external +7",
                 "e2 pending c1 +1, @fees -1", "e2 posted c1 -1, @fees +1",
             ], state: .cleared),
+    ]
+
+    static let partlyEnded = [
+        Scenario(
+            name: "a reversal of a part leaves the rest pending",
+            given: ["@1 debited 10 status=pending", "@2 reversed 4"],
+            entries: ["e1 pending c1 -10, @funding +10", "e2 pending c1 +4, @funding -4"],
+            state: .pending, held: "6", accounts: ["c1 posted 0 pending -6 available -6"]),
+        Scenario(
+            name: "a load is awaited for the rest",
+            given: ["@1 credited 10 status=pending", "@2 reversed 4"],
+            entries: ["e1 pending c1 +10, @funding -10", "e2 pending c1 -4, @funding +4"],
+            state: .pending, accounts: ["c1 posted 0 pending +6 available 0"]),
+        Scenario(
+            name: "a word alone completes what a reversal left",
+            given: [
+                "@1 debited 10 status=pending", "@2 reversed 4",
+                "@3 statusChanged status=completed",
+            ],
+            entries: [
+                "e1 pending c1 -10, @funding +10", "e2 pending c1 +4, @funding -4",
+                "e3 pending c1 +6, @funding -6", "e3 posted c1 -6, @funding +6",
+            ], state: .cleared, accounts: ["c1 posted -6 pending 0 available -6"]),
+        Scenario(
+            name: "an amount that is stated anew after a reversal is what moved",
+            given: [
+                "@1 debited 10 status=pending", "@2 reversed 4", "@3 debited 7 status=completed",
+            ],
+            entries: [
+                "e1 pending c1 -10, @funding +10", "e2 pending c1 +4, @funding -4",
+                "e3 pending c1 +6, @funding -6", "e3 posted c1 -7, @funding +7",
+            ], state: .cleared),
+        Scenario(
+            name: "a reversal of all ends it, and a completion after all moves it",
+            given: [
+                "@1 debited 10 status=pending", "@2 reversed 10",
+                "@3 statusChanged status=completed",
+            ],
+            entries: [
+                "e1 pending c1 -10, @funding +10", "e2 pending c1 +10, @funding -10",
+                "e3 posted c1 -10, @funding +10",
+            ], state: .cleared),
+        Scenario(
+            name: "a reversal after the completion takes nothing back",
+            given: ["@1 debited 10 status=completed", "@2 reversed 4"],
+            entries: ["e1 posted c1 -10, @funding +10"], state: .cleared),
+        Scenario(
+            name: "a reversal that is stated before the money",
+            given: ["@1 reversed 4", "@2 debited 10 status=pending"],
+            entries: ["e2 pending c1 -6, @funding +6"], state: .pending, held: "6"),
+        Scenario(
+            name: "a part is taken from the money first and from its fee last",
+            given: [
+                "@1 debited 10 status=pending ; charged 1", "@2 reversed 10.5",
+            ],
+            entries: [
+                "e1 pending c1 -10, @funding +10, c1 -1, @fees +1",
+                "e2 pending c1 +10, @funding -10, c1 +0.5, @fees -0.5",
+            ], state: .pending, held: "0.5"),
+        Scenario(
+            name: "a part of a transfer with a fee in it",
+            given: [
+                "@1 transferred 7 account=a1 to=a2 receives=6.50 status=pending", "@2 reversed 6.8",
+            ],
+            entries: [
+                "e1 pending a1 -7, a2 +6.5, @fees +0.5",
+                "e2 pending a1 +6.8, a2 -6.5, @fees -0.3",
+            ], state: .pending, held: "0.2"),
+        Scenario(
+            name: "a reversal in another currency ends all",
+            given: ["@1 debited 10 status=pending", "@2 reversed 4EUR"],
+            entries: ["e1 pending c1 -10, @funding +10", "e2 pending c1 +10, @funding -10"],
+            state: .reversed),
     ]
 
     static let parties = [

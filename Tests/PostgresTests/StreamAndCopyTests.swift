@@ -54,6 +54,41 @@ import Testing
         #expect(connection.isUsable)
     }
 
+    @Test func aStreamIsCancelledWhenItMayNotGoOn() throws {
+        for sql in ["SELECT 1, pg_sleep(600)", "SELECT i, 1 FROM generate_series(1, 1000000000) i"]
+        {
+            var questions = 0
+            var rows: Int64 = 0
+            let error = #expect(throws: PostgresError.self) {
+                try connection.stream(
+                    sql,
+                    whileTrue: {
+                        questions += 1
+                        return questions < 3
+                    }
+                ) { row throws(PostgresError) in rows += 1 }
+            }
+            #expect(error?.sqlState == .queryCanceled, "\(sql)")
+            #expect(questions == 3, "\(sql)")
+            #expect(try connection.query("SELECT 1").count == 1)
+        }
+    }
+
+    @Test func aStreamThatMayGoOnComesToItsEnd() throws {
+        var sum: Int64 = 0
+        try connection.stream(
+            "SELECT i FROM generate_series(1::bigint, $1) AS i", [.int64(1_000)],
+            whileTrue: { true }
+        ) { row throws(PostgresError) in sum += try row.int64(0) }
+        #expect(sum == 500_500)
+        #expect(throws: PostgresError.self) {
+            try connection.stream(
+                "SELECT 1 / (3 - i) FROM generate_series(1, 4) AS i", whileTrue: { true }
+            ) { _ in }
+        }
+        #expect(try connection.query("SELECT 1").count == 1)
+    }
+
     @Test func binaryCopyBothWays() throws {
         let count = try connection.copyInBinary("COPY load FROM STDIN (FORMAT binary)") {
             writer throws(PostgresError) in

@@ -171,25 +171,27 @@ import Testing
                     "SELECT currency, posted, pending, available FROM trueup.balance_at(\(arguments))"
                 ).rows.map { row in row.map { $0 ?? "∅" }.joined(separator: "|") }
             }
-            let both = ["EUR|50.00|0|50.00", "USD|101.00|0|101.00"]
+            let both = ["EUR|50.00|0.00|50.00", "USD|101.00|0.00|101.00"]
             #expect(try balance("'cards', 'acct-1', now()") == both)
             #expect(try balance("'cards', 'acct-1', 'infinity', 'infinity'") == both)
             #expect(
                 try balance("'cards', '@funding', now()")
-                    == ["EUR|-50.00|0|-50.00", "USD|-101.00|0|-101.00"])
+                    == ["EUR|-50.00|0.00|-50.00", "USD|-101.00|0.00|-101.00"])
             // The time itself is included, the microsecond before it is not.
             #expect(
-                try balance("'cards', 'acct-1', '2026-01-01 02:00:00Z'") == ["USD|101.00|0|101.00"])
+                try balance("'cards', 'acct-1', '2026-01-01 02:00:00Z'") == [
+                    "USD|101.00|0.00|101.00"
+                ])
             #expect(
                 try balance("'cards', 'acct-1', '2026-01-01 01:59:59.999999Z'")
-                    == ["USD|1.00|0|1.00"])
+                    == ["USD|1.00|0.00|1.00"])
             // So is the time of receipt: position 1 was received at 2:00, 2 at 3:00, 3 at 4:00.
             let known = "'cards', 'acct-1', '2026-02-01Z'"
             #expect(try balance("\(known), '2026-01-01 04:00:00Z'") == both)
             #expect(
                 try balance("\(known), '2026-01-01 03:59:59.999999Z'")
-                    == ["EUR|50.00|0|50.00", "USD|100.00|0|100.00"])
-            #expect(try balance("\(known), '2026-01-01 02:30:00Z'") == ["USD|100.00|0|100.00"])
+                    == ["EUR|50.00|0.00|50.00", "USD|100.00|0.00|100.00"])
+            #expect(try balance("\(known), '2026-01-01 02:30:00Z'") == ["USD|100.00|0.00|100.00"])
             for nothing in [
                 "\(known), '2026-01-01 01:59:59Z'", "\(known), '-infinity'",
                 "'cards', 'acct-1', '2026-01-01 00:59:59Z'", "'cards', 'acct-1', '-infinity'",
@@ -206,7 +208,7 @@ import Testing
             try reader.execute("SET trueup.generation = 'g2'")
             #expect(
                 try balance("'cards', 'acct-1', now()")
-                    == ["EUR|50.00|0|50.00", "USD|100.00|0|100.00"])
+                    == ["EUR|50.00|0.00|50.00", "USD|100.00|0.00|100.00"])
             try reader.execute("SET trueup.generation = 'g9'")
             #expect(try balance("'cards', 'acct-1', now()") == [])
         }

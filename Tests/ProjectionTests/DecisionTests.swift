@@ -126,13 +126,29 @@ import Testing
                     decidedAt: Timestamp(microseconds: 1_767_229_200_000_000),
                     body: Array(body.utf8))
             }
+            _ = try connection.appendDecision(
+                source: source.name, key: "k3", word: "abolish", subject: "c1",
+                decidedAt: Timestamp(microseconds: 1_767_229_200_000_000), body: Array("{}".utf8))
             try fixture.append(Self.webhooks, to: source)
             try fixture.project(source)
             let reasons = try fixture.lines(
                 "SELECT position, reason FROM trueup.quarantine ORDER BY 1")
             #expect(reasons.first == "1|amount is missing")
-            #expect(reasons.count == 2)
-            #expect(try fixture.int64("SELECT checkpoint FROM projection.generation") == 5)
+            #expect(reasons.count == 3)
+            // Told like any other event that is not understood.
+            let findings = try fixture.lines(
+                """
+                SELECT rule, severity, status, evidence #>> '{0,position}', occurrences, summary
+                FROM trueup.findings WHERE rule IN ('undecodable', 'unknown-type')
+                ORDER BY evidence #>> '{0,position}'
+                """)
+            #expect(findings.count == 3, "\(findings)")
+            #expect(
+                findings.first == "undecodable|error|open|1|1|Events are kept but not booked"
+                    + " (decision: amount is missing): see them with `trueup quarantine list`,"
+                    + " and decide again with `trueup decide`.")
+            #expect(findings.last?.hasPrefix("unknown-type|info|open|3|1|Events of type ") == true)
+            #expect(try fixture.int64("SELECT checkpoint FROM projection.generation") == 6)
             #expect(try InvariantChecks.run(on: fixture.service) == [])
         }
     }

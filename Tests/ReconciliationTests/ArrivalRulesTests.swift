@@ -98,7 +98,23 @@ import Testing
             ]),
         Case(
             name: "reads are not arrivals",
-            event: Given.event(kind: .fetch, decodeError: "broken"), expected: []),
+            event: Given.event(kind: .fetch, createdAt: Given.time(999)),
+            interpretation: Interpretation(
+                stream: Given.card, isLive: false, lacksTransactionID: true),
+            head: StreamHead(createdAt: Given.time(1_000), position: 3), expected: []),
+        Case(
+            name: "a read that is not understood is told all the same",
+            event: Given.event(kind: .fetch, decodeError: "broken"),
+            expected: [
+                Given.key(.undecodable, .source, "agentcard-live", "fetch: broken")
+            ]),
+        Case(
+            name: "a decision of an unknown word", event: Given.event(kind: .decision),
+            interpretation: Interpretation(isKnownType: false),
+            expected: [Given.key(.unknownType, .type, "card.updated")]),
+        Case(
+            name: "a decision under a key that stands for another",
+            event: Given.event(kind: .decision, repeats: 2), expected: []),
         Case(
             name: "several rules at once",
             event: Given.event(createdAt: Given.time(-5)),

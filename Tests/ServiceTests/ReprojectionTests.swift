@@ -108,6 +108,36 @@ extension ServiceTests {
             try expectOtherVersionsTold(connection)
         }
 
+        /// A source whose books somebody has locked keeps neither the others nor SIGINT waiting.
+        @Test func aLockedSourceKeepsNobodyWaiting() throws {
+            #expect(try service.post(.authorization("a"), as: .agentcard).status == 200)
+            try service.waitUntilFolded()
+            let connection = try service.connect()
+            try connection.execute(
+                """
+                BEGIN; SELECT FROM projection.generation g JOIN log.source s USING (source_id)
+                WHERE s.name = 'agentcard-test' AND g.generation = 1 FOR UPDATE OF g
+                """)
+            let process = try start("reproject")
+            let others = try service.connect()
+            try eventually(deadlineSeconds: 60, "the others are switched") {
+                try others.query(
+                    """
+                    SELECT count(*) FROM trueup.projections
+                    WHERE generation = 'g2' AND active AND source <> 'agentcard-test'
+                    """
+                ).onlyRow().int64(0) == 2
+            }
+            #expect(process.isRunning)
+            process.send(signal: SIGINT)
+            #expect(try process.wait() == .exited(1))
+            #expect(process.errors.contains("the same command continues it"), "\(process.errors)")
+            #expect(process.output.contains("nymcard-test"))
+            try connection.execute("ROLLBACK")
+            let continued = try service.run("reproject", "--source", "agentcard-test")
+            #expect(continued.exitCode == 0, "\(continued.errors)")
+        }
+
         /// Books of another version of the code are as little today's as those of other settings.
         private func expectOtherVersionsTold(_ connection: Connection) throws {
             let sign = "another version of Trueup: `trueup reproject --source uphold-test`"

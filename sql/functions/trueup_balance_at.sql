@@ -50,8 +50,8 @@ BEGIN
          AND h.account_id = balance_at.account_id AND h.currency = held_in.currency
          AND h.hour < hour_start AND h.block < summed / projection.block_length()
         UNION ALL
-        SELECT held_in.currency, CASE e.layer WHEN 'posted' THEN e.amount ELSE 0 END,
-               CASE e.layer WHEN 'pending' THEN e.amount ELSE 0 END, e.available, 1
+        SELECT held_in.currency, CASE e.layer WHEN 'posted' THEN e.amount ELSE 0 * e.amount END,
+               CASE e.layer WHEN 'pending' THEN e.amount ELSE 0 * e.amount END, e.available, 1
         FROM held_in
         CROSS JOIN LATERAL (
             SELECT e.layer, e.amount, e.available, e.known_from, e.known_until
@@ -62,8 +62,8 @@ BEGIN
               AND e.known_until IS NULL OFFSET 0) AS e
         WHERE e.known_from <= summed
         UNION ALL
-        SELECT held_in.currency, CASE e.layer WHEN 'posted' THEN e.amount ELSE 0 END,
-               CASE e.layer WHEN 'pending' THEN e.amount ELSE 0 END, e.available, 1
+        SELECT held_in.currency, CASE e.layer WHEN 'posted' THEN e.amount ELSE 0 * e.amount END,
+               CASE e.layer WHEN 'pending' THEN e.amount ELSE 0 * e.amount END, e.available, 1
         FROM held_in
         CROSS JOIN LATERAL (
             SELECT e.layer, e.amount, e.available, e.known_from, e.known_until

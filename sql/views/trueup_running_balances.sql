@@ -10,8 +10,8 @@ SELECT g.source,
        e.step,
        e.layer,
        e.amount,
-       coalesce(sum(e.amount) FILTER (WHERE e.layer = 'posted') OVER statement, 0) AS posted,
-       coalesce(sum(e.amount) FILTER (WHERE e.layer = 'pending') OVER statement, 0) AS pending,
+       coalesce(sum(e.amount) FILTER (WHERE e.layer = 'posted') OVER statement, 0 * e.amount) AS posted,
+       coalesce(sum(e.amount) FILTER (WHERE e.layer = 'pending') OVER statement, 0 * e.amount) AS pending,
        sum(e.available) OVER statement AS available
 FROM projection.selected g
 JOIN projection.entry e ON e.source_id = g.source_id AND e.generation = g.generation

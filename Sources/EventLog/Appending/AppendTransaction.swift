@@ -28,12 +28,7 @@ struct AppendTransaction {
             }
             return result
         }
-        // A cancelled wait for a standby commits here, is not replicated, and says so in a warning.
-        if let warning = connection.takeNotices().first(where: \.isWarning) {
-            throw PostgresError(
-                sqlState: .warning, severity: warning.severity,
-                message: "the commit is in doubt: \(warning.message)")
-        }
+        try DurabilityCheck.refuseWarning(of: connection)
         return result
     }
 

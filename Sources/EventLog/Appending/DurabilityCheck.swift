@@ -9,6 +9,16 @@ enum DurabilityCheck {
         try connection.execute("SET synchronous_commit = '\(level.rawValue)'")
     }
 
+    /// Throws when the commit that was just answered came with a warning.
+    ///
+    /// A cancelled wait for a standby commits here, is not replicated, and says so in a warning.
+    static func refuseWarning(of connection: Connection) throws(PostgresError) {
+        guard let warning = connection.takeNotices().first(where: \.isWarning) else { return }
+        throw PostgresError(
+            sqlState: .warning, severity: warning.severity,
+            message: "the commit is in doubt: \(warning.message)")
+    }
+
     /// Why commits are not durable, or nil when they are.
     static func shortcoming(_ connection: Connection) throws(PostgresError) -> String? {
         let row = try connection.query(

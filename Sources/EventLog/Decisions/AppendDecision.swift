@@ -19,12 +19,16 @@ package struct AppendedDecision: Hashable, Sendable {
 extension Connection {
     /// Appends an operator's decision; the role must be granted `trueup_operator`.
     ///
-    /// Durable when this returns, whatever commit level the database or the role had set.
+    /// Durable when this returns, whatever commit level the database or the role had set. When it
+    /// throws a connection-lost error or a warning the outcome is in doubt: the same decision under
+    /// the same key is written once, so the way out is to append it again.
     package func appendDecision(
         source: String, key: String, word: String, subject: String, decidedAt: Timestamp,
         body: [UInt8]
     ) throws(PostgresError) -> AppendedDecision {
         try DurabilityCheck.apply(AppenderOptions().commitLevel, to: self)
+        // Whatever was said before has nothing to do with this commit.
+        _ = takeNotices()
         let row = try queryOnce(
             """
             SELECT appended.status, appended.position
@@ -37,6 +41,7 @@ extension Connection {
                 .bytes(body),
             ]
         ).onlyRow()
+        try DurabilityCheck.refuseWarning(of: self)
         let status = AppendedDecision.Status(rawValue: try row.text(0)) ?? .conflict
         return AppendedDecision(status: status, position: try row.int64(1))
     }

@@ -56,13 +56,20 @@ extension Connection {
                     message: "no answer within \(answerTimeLimit ?? .zero); connection closed",
                     leftConnectionBad: true)
             }
-            guard handle.socket >= 0 else { throw lostOrRefused() }
-            var descriptor = pollfd(fd: handle.socket, events: Int16(events), revents: 0)
-            // One descriptor, valid for the call.
-            let ready = unsafe poll(&descriptor, 1, timeoutMilliseconds)
-            if ready > 0 { return }
-            if ready < 0, errno != EINTR { throw lostOrRefused() }
+            if try isReady(for: events, withinMilliseconds: timeoutMilliseconds) { return }
         }
+    }
+
+    /// Whether the socket became ready in time; -1 waits for ever, and a signal ends the wait.
+    func isReady(
+        for events: Int32, withinMilliseconds timeout: Int32
+    ) throws(PostgresError) -> Bool {
+        guard handle.socket >= 0 else { throw lostOrRefused() }
+        var descriptor = pollfd(fd: handle.socket, events: Int16(events), revents: 0)
+        // One descriptor, valid for the call.
+        let ready = unsafe poll(&descriptor, 1, timeout)
+        if ready < 0, errno != EINTR { throw lostOrRefused() }
+        return ready > 0
     }
 
     /// What poll(2) takes: -1 without a deadline, nil when it has passed.

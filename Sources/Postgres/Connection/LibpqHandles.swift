@@ -150,6 +150,16 @@ extension ConnectionHandle {
         return unsafe ResultHandle(owning: result)
     }
 
+    /// Asks the server to cancel what runs on this connection, on a connection made for that; false
+    /// when the request could not be sent.
+    func requestCancel() -> Bool {
+        guard let cancel = unsafe PQgetCancel(connection) else { return false }
+        defer { unsafe PQfreeCancel(cancel) }
+        var message = [CChar](repeating: 0, count: 256)
+        // libpq writes its reason into the buffer, and no further than it is long.
+        return unsafe PQcancel(cancel, &message, Int32(message.count)) == 1
+    }
+
     /// 1 when queued, 0 when the socket is full, -1 on failure.
     func putCopy(_ bytes: [UInt8]) -> Int32 {
         unsafe bytes.withUnsafeBytes { buffer in

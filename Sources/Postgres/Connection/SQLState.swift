@@ -33,6 +33,7 @@ extension SQLState {
     package static let undefinedFunction = SQLState(rawValue: "42883")
     package static let programLimitExceeded = SQLState(rawValue: "54000")
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
+    package static let queryCanceled = SQLState(rawValue: "57014")
     package static let adminShutdown = SQLState(rawValue: "57P01")
 
     // Codes of this room, in a class that neither the standard nor PostgreSQL uses.

@@ -45,9 +45,11 @@ package struct GenerationComparison: Hashable, Sendable {
 
     /// Compares within the snapshot of the open transaction; costs a pass over both generations,
     /// and memory only for the differences that `take` keeps.
+    ///
+    /// Asks about every 200 ms whether to go on; at the first no it ends with `queryCanceled`.
     static func compare(
         _ before: Generation, _ after: Generation, on connection: Connection,
-        take: (GenerationDifference) -> Void
+        whileTrue mayGoOn: () -> Bool, take: (GenerationDifference) -> Void
     ) throws(PostgresError) -> GenerationComparison {
         var comparison = GenerationComparison(before, after)
         // Whole tables meet here: a young table without statistics must not tempt the planner into
@@ -59,7 +61,8 @@ package struct GenerationComparison: Hashable, Sendable {
             var last: String?
             try connection.stream(
                 sql,
-                [.int32(before.sourceID), .int32(before.number), .int32(after.number)]
+                [.int32(before.sourceID), .int32(before.number), .int32(after.number)],
+                whileTrue: mayGoOn
             ) { row throws(PostgresError) in
                 let difference = GenerationDifference(
                     kind: kind, subject: try row.text(0), field: try row.text(1),

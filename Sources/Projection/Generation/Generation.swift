@@ -3,7 +3,7 @@ package import Events
 /// The version of everything that decides what a fold gives: decoders, ledger, rules, tables.
 ///
 /// Raise it whenever the same log and settings could give other rows.
-package let foldVersion = "2"
+package let foldVersion = "3"
 
 /// One generation of one source's projection: how far it is folded, and with which settings.
 package struct Generation: Hashable, Sendable {
@@ -57,6 +57,8 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
     case busy(source: String, generation: String)
     /// A re-projection was told to stop; the next one continues it.
     case interrupted(source: String, generation: String, checkpoint: Int64)
+    /// Somebody else's lock on the books lasts.
+    case locked(source: String, generation: String)
     case unknownGeneration(String)
     case generationInUse(String)
     /// A name that another generation of the source bears.
@@ -82,6 +84,10 @@ package enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible
             "stopped: generation \(generation) of source \(source) is built up to position"
                 + " \(checkpoint); the same command continues it,"
                 + " `trueup generations drop \(generation)` gives it up"
+        case .locked(let source, let generation):
+            "another session holds a lock on the books of source \(source) (see pg_stat_activity"
+                + " and pg_locks): end it, then the same command goes on with generation"
+                + " \(generation)"
         case .unknownGeneration(let name):
             "no generation is named \(name); `trueup generations` lists them"
         case .generationInUse(let name):

@@ -8,6 +8,11 @@ extension GenerationStore {
         ).onlyRow().int64(0)
     }
 
+    /// Lets every statement of the open transaction fail that waits longer for a lock.
+    func limitLockWait(milliseconds: Int) throws(PostgresError) {
+        try connection.execute("SET LOCAL lock_timeout = \(milliseconds)")
+    }
+
     /// The active generation, which then cannot move on until the transaction ends.
     func lockActive(source: Int32) throws(PostgresError) -> Generation? {
         guard let active = try active(source: source) else { return nil }

@@ -62,13 +62,14 @@ struct AccountRow: Sendable {
     init(_ account: Account, _ policy: LedgerPolicy) throws(FoldError) {
         key = account.key
         kind = account.kind
-        posted = account.posted
-        pending = account.pending
-        available = account.available
+        let exponent = key.currency.exponent
+        posted = account.posted.inShape(ofExponent: exponent)
+        pending = account.pending.inShape(ofExponent: exponent)
+        available = account.available.inShape(ofExponent: exponent)
         entryCount = account.entryCount
-        opening = account.opening
+        opening = account.opening?.inShape(ofExponent: exponent)
         lastReport = account.lastReport
-        drift = try account.drift(policy)
+        drift = try account.drift(policy)?.inShape(ofExponent: exponent)
         lastEventAt = account.lastEventAt
         openingUntil = account.openingUntil
         reportCounts = account.reportCounts

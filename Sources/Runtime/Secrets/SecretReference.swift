@@ -52,7 +52,7 @@ package enum SecretReference: Hashable, Sendable, CustomStringConvertible {
         let bytes: [UInt8]
         switch self {
         case .environment(let name):
-            // No other thread changes the environment: the process never calls `setenv`.
+            // Sound: the process changes its environment only before other threads read it.
             guard let value = unsafe getenv(name) else {
                 throw SecretReferenceError.environmentVariableMissing(name: name)
             }

@@ -54,12 +54,26 @@ enum DecideCommand: Command {
         defer { access.close() }
         let connection = try access.connect(as: .operator, named: "decide")
         try ReadSession.checkSource(request.source, on: connection)
-        let answer = try connection.appendDecision(
-            source: request.source, key: request.key, word: request.decision.word,
-            subject: request.decision.subject, decidedAt: request.decidedAt,
-            body: Array(request.decision.body.utf8))
+        let answer = try append(request, on: connection)
         report(answer, request, asJSON: arguments.isSet("--json"))
         return answer.status == .conflict ? .answerIsNo : .done
+    }
+
+    private static func append(
+        _ request: DecisionRequest, on connection: Connection
+    ) throws -> AppendedDecision {
+        do {
+            return try connection.appendDecision(
+                source: request.source, key: request.key, word: request.decision.word,
+                subject: request.decision.subject, decidedAt: request.decidedAt,
+                body: Array(request.decision.body.utf8))
+        } catch {
+            guard error.sqlState == .warning || error.isConnectionLost else { throw error }
+            throw CommandFailure(
+                .databaseUnavailable,
+                "it is not known whether the decision is kept: \(error.message); decide the same"
+                    + " again with --key \(request.key): under one key it is written once")
+        }
     }
 
     private static func report(

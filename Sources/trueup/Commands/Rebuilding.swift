@@ -1,4 +1,5 @@
 import EventLog
+import Glibc
 import Postgres
 import Projection
 import Runtime
@@ -23,15 +24,18 @@ final class Rebuilding: Sendable {
     private let owner: String
     private let signals: SignalWatch
     private let progress: ReprojectionLine
-    private let isJSON: Bool
+    /// How a comparison is printed.
+    private let form: ReprojectionReport
+    /// Held while something is printed: what two sources print must not mix.
+    private let output = Mutex<Void>(())
     private let mustStop = Atomic<Bool>(false)
     private let shared: Mutex<Shared>
 
     private struct Shared {
         var waiting: [Task]
         var report: ReprojectionReport
-        /// The first error; the sources that are being rebuilt then come to their end.
-        var failure: (any Error)?
+        /// What became of sources that did not come to their end; the others go on.
+        var failures: [any Error] = []
     }
 
     init(
@@ -44,9 +48,9 @@ final class Rebuilding: Sendable {
         self.name = name
         self.owner = owner
         self.signals = signals
-        isJSON = report.isJSON
+        form = report
         progress = ReprojectionLine(asJSON: report.isJSON)
-        shared = Mutex(Shared(waiting: tasks, report: report, failure: nil))
+        shared = Mutex(Shared(waiting: tasks, report: report))
     }
 
     /// Rebuilds all, and prints what became of those that came to their end.
@@ -56,26 +60,35 @@ final class Rebuilding: Sendable {
             try Worker("rebuild-\(place + 1)") { self.work(sharedBy: count) }
         }
         for worker in workers { worker.join() }
-        let (report, failure) = shared.withLock { ($0.report, $0.failure) }
-        if failure == nil || report.hasRows { report.finish() }
-        if let failure { throw failure }
+        let (report, failures) = shared.withLock { ($0.report, $0.failures) }
+        if failures.isEmpty || report.hasRows { report.finish() }
+        for failure in failures.dropFirst() { Terminal.complain("\(failure)") }
+        if let failure = failures.first { throw failure }
     }
 
+    /// Rebuilds one source after another; one that fails does not keep the others from it.
     private func work(sharedBy count: Int) {
-        do {
-            let connection = try Connection(settings.named("trueup reproject"))
-            defer { connection.close() }
-            while let task = next() {
-                try rebuild(task, limits.shared(among: count), on: connection)
+        var connection: Connection?
+        defer { connection?.close() }
+        while let task = next() {
+            do {
+                let open =
+                    try connection.flatMap { $0.isUsable ? $0 : nil }
+                    ?? Connection(settings.named("trueup reproject"))
+                connection = open
+                try rebuild(task, limits.shared(among: count), on: open)
+            } catch {
+                shared.withLock { $0.failures.append(error) }
+                if (error as? PostgresError)?.isConnectionLost == true { return }
             }
-        } catch {
-            shared.withLock { $0.failure = $0.failure ?? error }
         }
     }
 
     private func next() -> Task? {
-        shared.withLock { shared in
-            guard shared.failure == nil, !shared.waiting.isEmpty else { return nil }
+        let isTold = isTold()
+        return shared.withLock { shared in
+            // Told to stop with none that says so, the next one does.
+            guard !shared.waiting.isEmpty, !isTold || shared.failures.isEmpty else { return nil }
             return shared.waiting.removeFirst()
         }
     }
@@ -103,13 +116,24 @@ final class Rebuilding: Sendable {
         return mustStop.load(ordering: .acquiring)
     }
 
-    /// One comparison at a time: what they print must not mix.
     private func compare(_ meeting: GenerationMeeting, _ source: String) throws {
         progress.leave(source)
-        try shared.withLock { shared in
-            try shared.report.compare(meeting, source: source) {
-                try Connection(settings.named("trueup reproject comparison"))
+        try form.compare(meeting, source: source) {
+            try Connection(settings.named("trueup reproject comparison"))
+        } print: { lines in
+            try print(lines, meeting)
+        }
+    }
+
+    /// Prints when no other source does; a slow reader costs no source its lease.
+    private func print(_ lines: String, _ meeting: GenerationMeeting) throws {
+        while true {
+            let isPrinted: Void? = try output.withLockIfAvailable { _ in
+                try Terminal.print(lines, waiting: meeting.keepLease)
             }
+            if isPrinted != nil { return }
+            try meeting.keepLease()
+            poll(nil, 0, 20)
         }
     }
 }

@@ -37,6 +37,7 @@ final class DatabaseAccess {
     }
 
     static func embedded(directory: String?) throws -> DatabaseAccess {
+        LibpqEnvironment.forget()
         let cluster = try EmbeddedCluster(
             dataDirectory: directory ?? EmbeddedCluster.defaultDataDirectory
         ).start()

@@ -19,41 +19,40 @@ struct ReprojectionReport: Sendable {
     }
 
     /// Compares a rebuilt generation with the active one and prints what differs.
-    mutating func compare(
-        _ meeting: GenerationMeeting, source: String, open: () throws -> Connection
+    ///
+    /// - Parameter print: Prints one or several whole lines.
+    func compare(
+        _ meeting: GenerationMeeting, source: String, open: () throws -> Connection,
+        print: (String) throws -> Void
     ) throws {
         var shown: [GenerationDifference] = []
         var found: [GenerationDifference.Subject: Int] = [:]
         let comparison = try meeting.compare(open: open) { difference in
-            if isJSON { return Terminal.print(Self.json(difference, source: source)) }
+            if isJSON { return try print(Self.json(difference, source: source)) }
             found[difference.kind, default: 0] += 1
             if found[difference.kind, default: 0] <= limit { shown.append(difference) }
         }
-        if isJSON {
-            Terminal.print(Self.json(comparison, source: source))
-        } else {
-            print(comparison, shown, found, source)
-        }
+        let lines =
+            isJSON
+            ? [Self.json(comparison, source: source)]
+            : lines(comparison, shown, found, source)
+        try print(lines.joined(separator: "\n"))
     }
 
-    private func print(
+    private func lines(
         _ comparison: GenerationComparison, _ shown: [GenerationDifference],
         _ found: [GenerationDifference.Subject: Int], _ source: String
-    ) {
+    ) -> [String] {
         let place =
             comparison.isLevel
             ? "at position \(comparison.afterPosition)"
             : "at position \(comparison.afterPosition), and \(comparison.before) at"
                 + " \(comparison.beforePosition): events between them differ, too"
         let head = "\(source): \(comparison.after) compared with \(comparison.before) \(place)"
-        guard !comparison.isEqual else {
-            Terminal.print("\(head): no difference.")
-            return
-        }
+        guard !comparison.isEqual else { return ["\(head): no difference."] }
         let counts = GenerationDifference.Subject.allCases.map {
             "\(comparison.counts[$0] ?? 0) \($0.rawValue)"
         }
-        Terminal.print("\(head): \(counts.joined(separator: ", ")) differ.")
         let cells = shown.map { difference in
             [
                 difference.kind.rawValue, difference.subject, difference.field,
@@ -64,13 +63,13 @@ struct ReprojectionReport: Sendable {
         let table = Table(
             headings: ["", "SUBJECT", "FIELD", comparison.before, comparison.after, "DIFFERENCE"],
             rows: cells, rightAligned: [5])
-        for line in table.lines { Terminal.print("  " + line) }
-        for kind in GenerationDifference.Subject.allCases
-        where found[kind, default: 0] > limit {
-            Terminal.print(
-                "  … and \(found[kind, default: 0] - limit) more differences of \(kind.rawValue):"
-                    + " --all prints them.")
-        }
+        let rest = GenerationDifference.Subject.allCases.filter { found[$0, default: 0] > limit }
+            .map { kind in
+                "  … and \(found[kind, default: 0] - limit) more differences of"
+                    + " \(kind.rawValue): --all prints them."
+            }
+        return ["\(head): \(counts.joined(separator: ", ")) differ."]
+            + table.lines.map { "  " + $0 } + rest
     }
 
     private static func signed(_ amount: Amount) -> String {

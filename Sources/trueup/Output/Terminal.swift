@@ -9,6 +9,23 @@ enum Terminal {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
+    /// Prints what a reader may be slow to take: `waiting` is called at least every 200 ms while
+    /// nothing is taken, and ends the printing by an error.
+    static func print(_ text: String, waiting: () throws -> Void) throws {
+        var bytes = Array((text + "\n").utf8)[...]
+        while !bytes.isEmpty {
+            var descriptor = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+            // One descriptor, valid for the call.
+            guard unsafe poll(&descriptor, 1, 200) > 0 else {
+                try waiting()
+                continue
+            }
+            // A pipe that is ready takes so much without waiting.
+            guard write(bytes.prefix(4_096), to: STDOUT_FILENO) else { return }
+            bytes = bytes.dropFirst(4_096)
+        }
+    }
+
     /// One line on standard error.
     static func complain(_ text: String) {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
@@ -26,7 +43,12 @@ enum Terminal {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+        _ = write(Array(text.utf8)[...], to: descriptor)
+    }
+
+    /// False when the reader went away (`trueup events | head`): nothing is left to say.
+    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+        var bytes = bytes
         while !bytes.isEmpty {
             // The slice outlives the call, which reads no further than its count.
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -35,10 +57,10 @@ enum Terminal {
             if count > 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno != EINTR {
-                // The reader went away (`trueup events | head`): nothing is left to say.
-                return
+                return false
             }
         }
+        return true
     }
 }
 

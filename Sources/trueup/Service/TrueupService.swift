@@ -52,7 +52,8 @@ struct TrueupService {
         var services: [any Service] = [watch]
         if !roles.isDisjoint(with: [.projector, .reconciler]) { services.append(projection) }
         let route = WebhookRoute(
-            sources: sources, appender: appender, rejections: rejections, metrics: metrics)
+            sources: sources, appender: appender, rejections: rejections, metrics: metrics,
+            clientAddress: ClientAddress(behind: configuration.proxies))
         intake =
             roles.contains(.intake)
             ? Listeners.intake(configuration, route: route, metrics: metrics, logger: logger) : nil

@@ -97,6 +97,50 @@ struct UpholdGoldenTests {
             entries: ["t1 e1 pending c1 -5, @funding +5", "t1 e3 pending c1 +5, @funding -5"],
             states: ["t1 cancelled"]),
         GoldenScenario(
+            name:
+                "an operator ends a part of what a withdrawal holds; the rest waits, all of it moves",
+            given: [
+                read(1, "waiting", from: ("c1", "10.00", "USD"), to: (nil, "10.00", "USD")),
+                LifeCycleGoldenTests.release(2, "4.00"),
+                read(3, "processing", from: ("c1", "10.00", "USD"), to: (nil, "10.00", "USD")),
+                status(4, "completed"),
+            ],
+            entries: [
+                "t1 e1 pending c1 -10, @funding +10", "t1 e2 pending c1 +4, @funding -4",
+                "t1 e4 pending c1 +6, @funding -6", "t1 e4 posted c1 -10, @funding +10",
+            ], states: ["t1 cleared"], balances: ["c1 posted -10 pending 0 available -10"]),
+        GoldenScenario(
+            name: "what an operator left of a hold is held",
+            given: [
+                read(1, "waiting", from: ("c1", "10.00", "USD"), to: (nil, "10.00", "USD")),
+                LifeCycleGoldenTests.release(2, "4.00"),
+            ],
+            entries: [
+                "t1 e1 pending c1 -10, @funding +10", "t1 e2 pending c1 +4, @funding -4",
+            ], states: ["t1 pending 6"], balances: ["c1 posted 0 pending -6 available -6"]),
+        GoldenScenario(
+            name: "parts that come to all of it end it",
+            given: [
+                read(1, "waiting", from: ("c1", "10.00", "USD"), to: (nil, "10.00", "USD")),
+                LifeCycleGoldenTests.release(2, "4.00"), LifeCycleGoldenTests.release(3, "7.00"),
+                read(4, "waiting", from: ("c1", "12.00", "USD"), to: (nil, "12.00", "USD")),
+            ],
+            entries: [
+                "t1 e1 pending c1 -10, @funding +10", "t1 e2 pending c1 +4, @funding -4",
+                "t1 e3 pending c1 +6, @funding -6",
+            ], states: ["t1 cancelled"]),
+        GoldenScenario(
+            name: "a part of a conversion ends in the currency that is held",
+            given: [
+                read(1, "waiting", from: ("c1", "10.00", "USD"), to: ("c2", "9.10", "EUR")),
+                LifeCycleGoldenTests.release(2, "4.00"), status(3, "failed"),
+            ],
+            entries: [
+                "t1 e1 pending c1 -10, c2/EUR +9.1, @exchange +10, @exchange/EUR -9.1",
+                "t1 e2 pending c1 +4, @exchange -4",
+                "t1 e3 pending c1 +6, c2/EUR -9.1, @exchange -6, @exchange/EUR +9.1",
+            ], states: ["t1 failed"]),
+        GoldenScenario(
             name: "a read that knows less of the other side is corrected, not added to",
             given: [
                 read(1, "processing", from: ("c1", "7.00", "USD"), to: (nil, "7.00", "USD")),
