@@ -2,8 +2,8 @@ package import Events
 package import Ledger
 import Money
 
-/// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since both reports were
-/// received): two consecutive reports of an account differ by another amount than the movements
+/// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since the last report of
+/// both ticks was received): two consecutive reports of an account differ by another amount than the movements
 /// between them explain.
 ///
 /// The available balance is compared with what movements do to it, the total with what is posted;

@@ -300,4 +300,18 @@ import Testing
         #expect(late.findings.map(\.severity) == [.error])
         #expect(late.reviews.isEmpty)
     }
+
+    /// Alternatives stand for one report, whichever of them is told of.
+    @Test func theDeadlineCountsFromTheLastAlternativeOfBothTicks() {
+        let account = Given.account([
+            Given.report("a", at: 10, available: 100, receivedAt: 11),
+            Given.report("b", at: 10, available: 900, receivedAt: 400),
+            Given.report("c", at: 20, available: 95, receivedAt: 21),
+            Given.report("d", at: 20, available: 700, receivedAt: 300),
+        ])
+        let judgement = BalanceGap.judge(
+            account, now: Given.time(7_599), settings: Given.wholeSeconds)
+        #expect(judgement.findings.map(\.severity) == [.info])
+        #expect(judgement.reviews == ["d": Given.time(7_600)])
+    }
 }

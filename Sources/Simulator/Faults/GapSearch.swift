@@ -137,9 +137,10 @@ struct GapSearch {
         let reports = series.reports[first] + series.reports[last]
         let name = series.reports[last.upperBound - 1].eventID
         let receivedAt = reports.map(\.receivedAt).max() ?? series.reports[0].receivedAt
-        return BalanceSeries.Gap(
-            later: [name], amount: amount,
+        let end = BalanceSeries.Gap.End(
+            amount: amount,
             ticks: series.reports[first.lowerBound].tick...series.reports[last.lowerBound].tick,
             receivedAt: receivedAt)
+        return BalanceSeries.Gap(ends: [name: end])
     }
 }
