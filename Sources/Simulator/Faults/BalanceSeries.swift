@@ -23,8 +23,9 @@ struct BalanceSeries: Sendable {
     struct Gap: Hashable, Sendable {
         /// What is told of a gap that ends at one report.
         struct End: Hashable, Sendable {
-            /// Reported change less booked change.
-            var amount: Int64
+            /// Reported change less booked change; several where ways to place the movements leave
+            /// the same money over altogether.
+            var amounts: Set<Int64>
             var ticks: ClosedRange<Int64>
             /// When both reports were in.
             var receivedAt: Timestamp
@@ -74,6 +75,9 @@ struct BalanceSeries: Sendable {
         return boundaries
     }
 
+    /// The definition leaves nothing open but which of `End.amounts` is told.
+    var areAmountsSure: Bool { gaps.allSatisfy { $0.isSure || !$0.isRequired } }
+
     /// Looks where no way to place the movements explains the reports of two consecutive ticks.
     ///
     /// Movements without an order to a report leave open at which of several reports a gap ends:
@@ -109,7 +113,11 @@ struct BalanceSeries: Sendable {
 extension BalanceSeries.Gap {
     fileprivate func orElse(_ other: BalanceSeries.Gap) -> BalanceSeries.Gap {
         var either = self
-        either.ends.merge(other.ends) { mine, _ in mine }
+        either.ends.merge(other.ends) { mine, others in
+            var end = mine
+            end.amounts.formUnion(others.amounts)
+            return end
+        }
         return either
     }
 }

@@ -57,7 +57,8 @@ extension Expectations {
                 .balanceGap, subject, .exactly(name), standing.severity, standing.status)
             finding.otherStandings = standings.subtracting([standing])
             finding.isRequired = gap.isRequired
-            finding.amount = end.amount
+            finding.amount = end.amounts.min { ($0.magnitude, $0) < ($1.magnitude, $1) }
+            finding.amounts = gap.amounts
             finding.span = span(end.ticks)
             findings.append(finding)
         }

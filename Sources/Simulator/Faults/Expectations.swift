@@ -177,7 +177,7 @@ package struct Expectations: Sendable {
             for (name, end) in gap.ends {
                 standings[name, default: GapStandings()].open(
                     end, deadline: end.receivedAt.after(seconds: thresholds.balanceGap),
-                    isSure: gap.isSure, now: now)
+                    isSure: gap.isSure, isAmountSure: series.areAmountsSure, now: now)
             }
         }
         gapStandings[account] = standings

@@ -68,6 +68,8 @@ package struct ExpectedFinding: Hashable, Sendable {
     package var otherStandings: Set<Standing> = []
     /// In minor units, where the definition gives one.
     package var amount: Int64?
+    /// Amounts that fit, in minor units; nil where the definition leaves open more than that.
+    package var amounts: Set<Int64>?
     /// False: the definition allows it and does not ask for it.
     package var isRequired = true
     /// The times between which its cause must lie (`balance-gap`).

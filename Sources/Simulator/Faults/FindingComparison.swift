@@ -6,10 +6,12 @@ package struct FoundFinding: Hashable, Sendable {
     package var discriminator: String
     package var severity: String
     package var status: String
+    /// In minor units; nil where there is none, or it is not to be compared.
+    package var amount: Int64?
 
     package init(
         rule: String, subjectKind: String, subjectID: String, discriminator: String,
-        severity: String, status: String
+        severity: String, status: String, amount: Int64? = nil
     ) {
         self.rule = rule
         self.subjectKind = subjectKind
@@ -17,6 +19,7 @@ package struct FoundFinding: Hashable, Sendable {
         self.discriminator = discriminator
         self.severity = severity
         self.status = status
+        self.amount = amount
     }
 }
 
@@ -26,7 +29,7 @@ package struct FindingComparison: Sendable {
     package private(set) var matched: [(expected: ExpectedFinding, found: FoundFinding)] = []
     /// Required, and not there.
     package private(set) var missed: [ExpectedFinding] = []
-    /// There, but with another severity or status than it must have now.
+    /// There, but with another severity, status or amount than it must have now.
     package private(set) var differing: [(expected: ExpectedFinding, found: FoundFinding)] = []
     package private(set) var falseAlarms: [FoundFinding] = []
     /// Required by rules that the service does not have.
@@ -120,6 +123,7 @@ extension ExpectedFinding {
     /// An operator who looked at it has changed nothing of what it is.
     fileprivate func isLike(_ found: FoundFinding) -> Bool {
         let isOpen = found.status == "open" || found.status == "acknowledged"
+        if let amounts, let amount = found.amount, !amounts.contains(amount) { return false }
         let standings = otherStandings.union([Standing(severity, status)])
         return standings.contains {
             found.severity == $0.severity.rawValue && isOpen == ($0.status == .open)

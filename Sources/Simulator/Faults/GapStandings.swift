@@ -17,14 +17,18 @@ struct GapStandings: Sendable {
     private var states: Set<State> = [.untold]
     /// As it was last told.
     private(set) var end: BalanceSeries.Gap.End?
+    /// With what it was told last, where that is sure.
+    private(set) var amounts: Set<Int64>?
 
     /// The gap is there from now on, or is still there; `isSure` false: by one reading only.
     mutating func open(
-        _ end: BalanceSeries.Gap.End, deadline: Timestamp, isSure: Bool, now: Timestamp
+        _ end: BalanceSeries.Gap.End, deadline: Timestamp, isSure: Bool, isAmountSure: Bool,
+        now: Timestamp
     ) {
         if isSure { states = [] } else { close(now) }
         states.insert(.open(deadline: deadline))
         self.end = end
+        amounts = isSure && isAmountSure ? end.amounts : nil
     }
 
     /// The gap is gone, or was never told.

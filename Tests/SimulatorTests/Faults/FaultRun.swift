@@ -1,4 +1,5 @@
 import Events
+import Money
 import Reconciliation
 import Simulator
 
@@ -112,7 +113,12 @@ struct FaultRun {
                 return FoundFinding(
                     rule: key.rule.rawValue, subjectKind: key.subject.kind.rawValue,
                     subjectID: key.subject.id, discriminator: key.discriminator,
-                    severity: record.finding.severity.rawValue, status: record.status.rawValue)
+                    severity: record.finding.severity.rawValue, status: record.status.rawValue,
+                    amount: record.finding.amount.flatMap { money in
+                        (try? money.amount.rescaled(to: money.currency.exponent ?? 2)).map {
+                            Int64($0.units)
+                        }
+                    })
             })
     }
 
