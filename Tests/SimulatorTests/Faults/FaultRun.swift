@@ -45,10 +45,13 @@ struct FaultRun {
         scale(&settings.thresholds.authorizationStale)
         let start = Timestamp(
             microseconds: ProgramModelTests.start.microseconds + Int64(seed) * 123_457)
-        let faults = FaultKind.allCases.count { $0.applies(to: kind) && !$0.isLeftToOthers }
+        let others: Set<FaultKind> = [.receiverOutage, .staleAPI, .rateLimitStorm]
+        let faults = FaultKind.allCases.filter { $0.applies(to: kind) && !others.contains($0) }
+        let rate = 40_000 / Int64(faults.count)
         model = ProgramModel(kind, seed: seed, start: start, settings: program)
         plan = FaultPlan(
-            kind, rates: .all(40_000 / Int64(faults), for: kind), seed: seed, settings: settings)
+            kind, rates: FaultRates(Dictionary(uniqueKeysWithValues: faults.map { ($0, rate) })),
+            seed: seed, settings: settings)
         let thresholds = settings.thresholds
         service = PureService(
             kind,
