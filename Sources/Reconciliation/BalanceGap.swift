@@ -3,8 +3,8 @@ package import Ledger
 import Money
 
 /// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since the last report of
-/// both ticks was received): two consecutive reports of an account differ by another amount than the movements
-/// between them explain.
+/// both ticks was received): two consecutive reports of an account differ by another amount than
+/// the movements between them explain.
 ///
 /// The available balance is compared with what movements do to it, the total with what is posted;
 /// a measure that some reports lack is compared across them (64 boundaries at most).
