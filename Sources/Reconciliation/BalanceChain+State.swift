@@ -1,13 +1,11 @@
 import Money
 
 extension BalanceChain {
-    /// A report that a measure was last compared with, and the balance before all movements that it
+    /// What a measure was last compared with: the balance before all movements that its report
     /// implies.
     struct Anchor: Hashable {
         var opening: Amount
-        /// Place of the report.
-        var report: Int
-        /// Which boundary of the walk it belongs to.
+        /// Which boundary of the walk the report belongs to.
         var boundary: Int
     }
 
@@ -38,6 +36,54 @@ extension BalanceChain {
                 case .total: total = newValue
                 }
             }
+        }
+    }
+
+    /// How a state was come by, as far as it is told: nothing of it decides what is a gap.
+    struct Way {
+        /// Places of the reports that the anchors stand for; of alternatives that imply the same,
+        /// the first.
+        private(set) var available: Int?
+        private(set) var total: Int?
+        /// The gaps on the way whose amounts are not decided.
+        var gaps: GapTrail?
+
+        func report(_ measure: Measure) -> Int? {
+            switch measure {
+            case .available: available
+            case .total: total
+            }
+        }
+
+        mutating func set(_ measure: Measure, report: Int) {
+            switch measure {
+            case .available: available = report
+            case .total: total = report
+            }
+        }
+
+        /// Of two ways to one state, the gaps of the better one.
+        func merged(with other: Way) -> Way {
+            var way = self
+            if GapTrail.precedes(other.gaps, gaps) { way.gaps = other.gaps }
+            way.available = Way.first(available, other.available)
+            way.total = Way.first(total, other.total)
+            return way
+        }
+
+        private static func first(_ left: Int?, _ right: Int?) -> Int? {
+            guard let left, let right else { return left ?? right }
+            return min(left, right)
+        }
+    }
+}
+
+extension [BalanceChain.State: BalanceChain.Way] {
+    mutating func add(_ state: BalanceChain.State, _ way: BalanceChain.Way) {
+        if let known = self[state] {
+            self[state] = known.merged(with: way)
+        } else {
+            self[state] = way
         }
     }
 }

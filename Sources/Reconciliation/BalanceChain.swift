@@ -10,12 +10,17 @@ import Money
 /// choices close: after the receipt of a movement without a time it has certainly happened, so that
 /// it finds its place near its receipt, instead of staying open from the account's first day on.
 /// One that finds none within its reach lies further back, and is asked about no more.
+///
+/// Beyond a gap every state is possible again, so that there are as few gaps as can be. How much
+/// each leaves unexplained shows only where the reports further back leave one way: until then each
+/// state keeps its own account of the gaps (`GapTrail`).
 struct BalanceChain {
     typealias Boundary = BalanceTimeline.Boundary
 
     enum Verdict {
         case explained
-        case gap(BalanceDifference)
+        /// Told once its amount is decided: see `gaps`.
+        case gap
         /// So many movements have no order to the boundary's reports.
         case undecidable(Int)
     }
@@ -32,22 +37,29 @@ struct BalanceChain {
 
     /// Movements without an order to a boundary, at most; beyond, it is undecidable.
     static let ambiguousMovements = 20
-    /// Combinations that are weighed at one boundary, at most; beyond, it is undecidable.
-    static let combinations = 1 << 14
-    /// States that are carried on from a gap, at most: where nothing agrees, all would stay
-    /// possible, and twice as many with each movement without a time.
-    static let statesAfterGap = 16
+    /// Ways to place movements that are weighed at one boundary, at most, over all its reports and
+    /// what the later boundaries leave open; beyond, it is undecidable.
+    static let combinations = 1 << 12
+    /// Ways of one report that are gone through to tell all states of a boundary, at most.
+    static let possibleWays = 64
+    /// States that are carried on from a gap, at most.
+    static let statesAfterGap = 256
+    /// The same where movements without a time have no place yet: where nothing agrees, all would
+    /// stay possible, and twice as many with each of them.
+    static let floatingStatesAfterGap = 16
     /// Boundaries across which a measure is compared when those between do not state it.
     static let reach = 64
 
-    private let timeline: BalanceTimeline
-    private var choices: MovementChoices
-    private(set) var states: Set<State> = [State()]
+    let timeline: BalanceTimeline
+    var choices: MovementChoices
+    var ways: [State: Way] = [State(): Way()]
+    /// Those of which the amount is decided, between the latest reports first.
+    private(set) var gaps: [BalanceDifference] = []
     /// Movements from this place on do not lie before the boundary that was stepped on last.
     private var placed: Int
     /// What the movements before the last boundary's tick sum to, as against the walk's begin.
-    private var booked = MovementSum.zero
-    private var walked = 0
+    private(set) var booked = MovementSum.zero
+    private(set) var walked = 0
     /// The step at which each floating movement came into play.
     private var entries: [Int: Int] = [:]
     /// Floating movements that were taken at their receipt because there was too much to weigh,
@@ -75,18 +87,39 @@ struct BalanceChain {
         if walked == 1, trailingFloats != .anywhere { takeTrailingFloats(&entering) }
         let overflowed = !unbook(first..<placed)
         placed = first
-        let widest = entering.count + (states.map(\.unplaced.count).max() ?? 0)
+        let widest = entering.count + (ways.keys.map(\.unplaced.count).max() ?? 0)
         let doubtful = guessed.count
         guard !overflowed, widest <= BalanceChain.ambiguousMovements,
-            let verdict = try? weigh(boundary, entering)
+            let verdict = try? weigh(boundary, entering, isDoubtful: doubtful > 0)
         else {
             cut(boundary, entering)
             return .undecidable(widest)
         }
-        if !dropUnreachable() { states = [State()] }
+        if !dropUnreachable() { forget() }
+        if ways.count == 1 { settle() }
         // A movement whose place was only guessed may be what is missing.
         if case .gap = verdict, doubtful > 0 { return .undecidable(doubtful) }
         return verdict
+    }
+
+    /// Decides among the ways that are left: nothing further back bears upon the gaps so far.
+    mutating func settle() {
+        guard ways.values.contains(where: { $0.gaps != nil }) else { return }
+        let best = ways.values.map(\.gaps).reduce(ways.values.first?.gaps) {
+            GapTrail.precedes($1, $0) ? $1 : $0
+        }
+        gaps += best?.told ?? []
+        ways = ways.mapValues { way in
+            var way = way
+            way.gaps = nil
+            return way
+        }
+    }
+
+    /// Goes on as if there were no later boundary.
+    private mutating func forget() {
+        settle()
+        ways = [State(): Way()]
     }
 
     /// Floating movements that were not placed within their reach lie further back, before every
@@ -100,15 +133,16 @@ struct BalanceChain {
         guard !gone.isEmpty else { return true }
         for place in gone.keys { entries[place] = nil }
         do throws(MoneyError) {
-            var kept: Set<State> = []
-            for var state in states {
+            var kept: [State: Way] = [:]
+            for (state, way) in ways {
+                var state = state
                 for place in state.unplaced where gone[place] != nil {
                     try state.rebase(by: MovementSum(timeline.movements[place]))
                 }
                 state.unplaced.removeAll { gone[$0] != nil }
-                kept.insert(state)
+                kept.add(state, way)
             }
-            states = kept
+            ways = kept
             return true
         } catch {
             return false
@@ -135,7 +169,7 @@ struct BalanceChain {
             return true
         } catch {
             booked = .zero
-            states = [State()]
+            forget()
             return false
         }
     }
@@ -156,7 +190,8 @@ struct BalanceChain {
         for report in timeline.alternatives(boundary) {
             guard
                 let found = try? choices.all(
-                    entering, report: report, boundary: boundary)
+                    entering, report: report, boundary: boundary,
+                    limit: BalanceChain.possibleWays)
             else { return nil }
             for choice in found {
                 guard let next = try? state(after: State(), report, choice) else { return nil }
@@ -166,124 +201,46 @@ struct BalanceChain {
         return possible
     }
 
+    var states: Set<State> { Set(ways.keys) }
+
     /// The same place in the walk, in other states.
     func with(states: Set<State>) -> BalanceChain {
         var chain = self
-        chain.states = states
+        chain.ways = Dictionary(uniqueKeysWithValues: states.map { ($0, Way()) })
         return chain
     }
 
-    // MARK: Weighing
+    // MARK: Too much to weigh
 
-    private struct TooManyCombinations: Error {}
-
-    /// A state, one of the boundary's reports, and the choices that both leave.
-    private struct Option {
-        var state: State
-        var report: Int
-        var choices: [MovementChoices.Choice]
-    }
-
-    /// Every way to place the boundary's movements, for every state and every alternative.
-    private func options(
-        _ boundary: Boundary, _ entering: [Int]
-    ) throws -> [Option] {
-        var options: [Option] = []
-        var count = 0
-        for state in states {
-            for report in timeline.alternatives(boundary) {
-                let found = try choices.all(
-                    entering + state.unplaced, report: report, boundary: boundary)
-                count += found.count
-                guard count <= BalanceChain.combinations else { throw TooManyCombinations() }
-                options.append(Option(state: state, report: report, choices: found))
-            }
-        }
-        return options
-    }
-
-    private mutating func weigh(_ boundary: Boundary, _ entering: [Int]) throws -> Verdict {
-        let options = try options(boundary, entering)
-        var explained: Set<State> = []
-        var others: Set<State> = []
-        var least: BalanceDifference?
-        for option in options {
-            for choice in option.choices {
-                let next = try state(after: option.state, option.report, choice)
-                let difference = try difference(option.state, next, earlier: option.report)
-                if difference.isZero {
-                    explained.insert(next)
-                } else if explained.isEmpty {
-                    others.insert(next)
-                    if least.map({ difference < $0 }) ?? true { least = difference }
-                }
-            }
-        }
-        if explained.isEmpty, let least {
-            states = others
-            if others.count > BalanceChain.statesAfterGap { thinOut(boundary) }
-            return .gap(least)
-        }
-        states = explained
-        return .explained
-    }
-
-    private func state(
-        after state: State, _ report: Int, _ choice: MovementChoices.Choice
-    ) throws(MoneyError) -> State {
-        var next = State(unplaced: choice.floats.sorted())
-        let before = try booked.adding(choice.sum)
-        for measure in Measure.allCases {
-            if let value = timeline.reports[report].value(measure) {
-                next[measure] = Anchor(
-                    opening: try value.subtracting(before[measure]), report: report,
-                    boundary: walked)
-            } else if let anchor = state[measure], walked - anchor.boundary < BalanceChain.reach {
-                next[measure] = anchor
-            }
-        }
-        return next
-    }
-
-    /// What the step leaves unexplained of each measure that both sides state.
-    private func difference(
-        _ later: State, _ earlier: State, earlier report: Int
-    ) throws(MoneyError) -> BalanceDifference {
-        var difference = BalanceDifference(earlier: report)
-        for measure in Measure.allCases {
-            guard let start = earlier[measure], start.boundary == walked,
-                let end = later[measure]
-            else { continue }
-            difference[measure] = BalanceDifference.Part(
-                unexplained: try end.opening.subtracting(start.opening), later: end.report,
-                distance: walked - end.boundary)
-        }
-        return difference
-    }
-
-    /// Takes floating movements at their receipt from here on.
-    private mutating func thinOut(_ boundary: Boundary) {
-        let all = states
-        states = all.filter { state in
+    /// Takes floating movements at their receipt from here on, where too much stays possible.
+    mutating func thinOut(_ boundary: Boundary) {
+        let floats = ways.keys.contains { !$0.unplaced.isEmpty }
+        let most = floats ? BalanceChain.floatingStatesAfterGap : BalanceChain.statesAfterGap
+        guard ways.count > most else { return }
+        // What is decided here is decided among all.
+        settle()
+        let all = ways
+        ways = all.filter { state, _ in
             state.unplaced.allSatisfy { choices.isTied(float: $0, before: boundary.reports) }
         }
-        if states.isEmpty || states.count > BalanceChain.statesAfterGap {
-            states = all
+        if ways.isEmpty || ways.count > most {
+            ways = all
             return cut(boundary, [])
         }
         noteGuessed()
     }
 
     private mutating func noteGuessed() {
-        let kept = Set(states.flatMap(\.unplaced))
+        let kept = Set(ways.keys.flatMap(\.unplaced))
         for (place, step) in entries where !kept.contains(place) { guessed[place] = step }
     }
 
     /// Goes on without a verdict: floating movements are taken at their receipt, and what the
     /// boundary states is not compared with what lies before it.
     private mutating func cut(_ boundary: Boundary, _ entering: [Int]) {
-        var cut: Set<State> = []
-        for state in states {
+        settle()
+        var cut: [State: Way] = [:]
+        for (state, way) in ways {
             let tied = (entering + state.unplaced).filter {
                 choices.isTied(float: $0, before: boundary.reports)
             }
@@ -293,9 +250,9 @@ struct BalanceChain {
             {
                 next[measure] = state[measure]
             }
-            cut.insert(next)
+            cut.add(next, way)
         }
-        states = cut
+        ways = cut
         noteGuessed()
     }
 }

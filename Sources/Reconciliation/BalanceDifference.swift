@@ -73,7 +73,7 @@ extension BalanceDifference: Comparable {
         return left.places.lexicographicallyPrecedes(right.places)
     }
 
-    private var disagreeing: Int {
+    var disagreeing: Int {
         Measure.allCases.filter { unexplained($0) != nil }.count
     }
 

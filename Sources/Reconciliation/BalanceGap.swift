@@ -2,9 +2,9 @@ package import Events
 package import Ledger
 import Money
 
-/// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since both reports were
-/// received): two consecutive reports of an account differ by another amount than the movements
-/// between them explain.
+/// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since the last report of
+/// both ticks was received): two consecutive reports of an account differ by another amount than
+/// the movements between them explain.
 ///
 /// The available balance is compared with what movements do to it, the total with what is posted;
 /// a measure that some reports lack is compared across them (64 boundaries at most).
@@ -17,11 +17,14 @@ import Money
 ///   before it.
 ///
 /// Each movement is counted once over all reports of the account, and only when no way to place
-/// them explains the reports is there a gap. Its amount is reported change − booked change; where
-/// movements could lie in several ways, the one that leaves the least money unexplained
-/// (`BalanceDifference`). With more than 20 movements without an order to one boundary, or more
-/// than 16,384 ways to place them beside what the later boundaries leave open, the boundary is
-/// called undecidable (info), and movements without a time are taken at their receipt; so is a
+/// them explains the reports is there a gap: as few as can be, each as early as the reports after
+/// it allow. Its amount is reported change − booked change by the same placement of movements for
+/// all gaps; where several are possible, the one that leaves the least money unexplained altogether
+/// (`GapTrail`). So a gap takes nothing from its neighbours, whatever came first.
+///
+/// With more than 20 movements without an order to one boundary, or more than 4,096 ways to place
+/// them, over its reports and what the later boundaries leave open, the boundary is called
+/// undecidable (info), and movements without a time are taken at their receipt; so is a
 /// disagreement within their reach, which they might explain. That depends on the account's
 /// reports and movements alone, and bounds what a boundary costs.
 ///
@@ -53,7 +56,8 @@ package enum BalanceGap {
         return timeline.lacksHistory ? nil : judgement
     }
 
-    private static func judge(
+    /// The same with a timeline of the caller's, which then knows what it cost.
+    static func judge(
         _ account: Account, _ timeline: BalanceTimeline, _ changed: BalanceChange,
         _ now: Timestamp, _ settings: RuleSettings
     ) -> Judgement {

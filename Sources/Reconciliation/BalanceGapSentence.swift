@@ -8,9 +8,21 @@ struct BalanceGapSentence {
     let account: Account
     let timeline: BalanceTimeline
 
-    /// The later receipt of the two reports.
+    /// When the last of the reports of both ticks was received: alternatives stand for one report,
+    /// and which of them is told of does not matter.
     func receipt(_ difference: BalanceDifference) -> Timestamp {
-        max(earlier(difference).receivedAt, later(difference).receivedAt)
+        let (before, after) = (earlier(difference), later(difference))
+        var receipt = max(before.receivedAt, after.receivedAt)
+        for tick in [before, after].map({ timeline.tick($0.asOf) }) {
+            var place = timeline.firstReport(atOrAfter: tick)
+            while place < timeline.reports.count,
+                timeline.tick(timeline.reports[place].asOf) == tick
+            {
+                receipt = max(receipt, timeline.reports[place].receivedAt)
+                place += 1
+            }
+        }
+        return receipt
     }
 
     func finding(

@@ -64,6 +64,11 @@ struct BalanceTimeline {
     /// found without it is void.
     var lacksHistory: Bool { notes.lacksHistory }
 
+    /// Ways to place movements that were gone through so far: what a judgement costs.
+    var waysWeighed: Int { notes.waysWeighed }
+
+    func noteWeighed(_ ways: Int) { notes.waysWeighed += ways }
+
     /// The last boundary whose reports all lie before the given place.
     func boundary(before place: Int) -> Boundary? {
         let found = shownBoundary(before: place)
@@ -212,6 +217,7 @@ struct BalanceTimeline {
 /// What is learnt while a timeline is read: shared by its copies, within one judgement.
 private final class Notes {
     var lacksHistory = false
+    var waysWeighed = 0
     /// Movements before this place were not looked at for floating ones.
     var unscanned: Int
     /// Places of floating movements that count, the last first.

@@ -49,31 +49,30 @@ struct BalanceWalk {
         var next: Boundary? = top
         var beyondChange = 0
         while let boundary = next {
-            take(chain.step(to: boundary), at: boundary)
-            if window.ends(at: boundary) { return }
+            if case .undecidable(let count) = chain.step(to: boundary) {
+                add(.undecidable(count), boundary)
+            }
+            if window.ends(at: boundary) { break }
             if boundary.tick < window.changedTick { beyondChange += 1 }
             if former.follow(chain, to: boundary) || beyondChange >= BalanceWalk.farthest {
                 window.end(at: boundary)
-                return
+                break
             }
             next = timeline.boundary(before: boundary.reports.lowerBound)
         }
+        chain.settle()
+        for gap in chain.gaps { tell(gap) }
     }
 
     /// Boundaries before a change that are judged again at most.
     static let farthest = 256
 
-    private mutating func take(_ verdict: BalanceChain.Verdict, at boundary: Boundary) {
-        switch verdict {
-        case .explained: return
-        case .undecidable(let count): add(.undecidable(count), boundary)
-        case .gap(let whole):
-            for difference in whole.perLaterReport where !difference.isZero {
-                guard let part = difference[difference.leadingMeasure],
-                    let later = timeline.boundary(of: part.later)
-                else { continue }
-                add(.gap(difference), later)
-            }
+    private mutating func tell(_ gap: BalanceDifference) {
+        for difference in gap.perLaterReport where !difference.isZero {
+            guard let part = difference[difference.leadingMeasure],
+                let later = timeline.boundary(of: part.later)
+            else { continue }
+            add(.gap(difference), later)
         }
     }
 

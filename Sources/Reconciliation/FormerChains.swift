@@ -5,8 +5,9 @@ import Events
 /// Where reports share their ticks with movements, as a clock of whole seconds makes them do, no
 /// boundary is settled. But what lies below a boundary depends on the change above only through
 /// the chain's states there, and below the change the boundaries are what they were: so all sets
-/// of states that were possible are walked beside the new one, and when none is left that differs,
-/// everything further down stays as it was.
+/// of states that were possible are walked beside the new one, and when all are left with one and
+/// the same state, everything further down stays as it was, and what was found further up is
+/// decided.
 struct FormerChains {
     typealias Boundary = BalanceTimeline.Boundary
 
@@ -34,11 +35,13 @@ struct FormerChains {
             var distinct: [Set<BalanceChain.State>: BalanceChain] = [:]
             for var former in chains {
                 _ = former.step(to: boundary)
+                former.settle()
                 distinct[former.states] = former
             }
             chains = Array(distinct.values)
         }
-        return chains.allSatisfy { $0.states == chain.states } && isClosed(boundary)
+        return chain.states.count == 1 && chains.allSatisfy { $0.states == chain.states }
+            && isClosed(boundary)
     }
 
     /// Every later comparison begins here anew: each report states every measure that any report

@@ -98,20 +98,32 @@ struct MovementChoices {
     /// Every choice among these movements that is possible with this report.
     ///
     /// The movements of the report's own event lie before it; so do those that float and whose own
-    /// event's report lies before it.
+    /// event's report lies before it. Throws where there are more ways than `limit`.
     func all(
-        _ movements: [Int], report: Int, boundary: Boundary
-    ) throws(MoneyError) -> [Choice] {
+        _ movements: [Int], report: Int, boundary: Boundary, limit: Int
+    ) throws -> [Choice] {
         let event = timeline.reports[report].key.eventID
-        var choices = [Choice()]
-        for group in groups(movements, event) {
+        let groups = groups(movements, event).map { group in
             let isBefore =
                 timeline.movements[group[0]].cause.eventID == event
                 || isTied(float: group[0], before: boundary.reports)
-            choices = try extend(choices, by: group, from: isBefore ? group.count : 0)
+            return (movements: group, least: isBefore ? group.count : 0)
         }
+        // Counted first: enumerated, twenty movements are a million ways.
+        var ways = 1
+        for group in groups {
+            ways *= group.movements.count + 1 - group.least
+            guard ways <= limit else { throw TooManyWays() }
+        }
+        var choices = [Choice()]
+        for group in groups {
+            choices = try extend(choices, by: group.movements, from: group.least)
+        }
+        timeline.noteWeighed(choices.count)
         return choices
     }
+
+    private struct TooManyWays: Error {}
 
     /// A floating movement whose own event reports the balance before these reports.
     func isTied(float place: Int, before reports: Range<Int>) -> Bool {

@@ -248,7 +248,33 @@ import Testing
                 + [Given.report("x", at: 66, available: 100, total: 5)], gaps: [:]),
     ]
 
-    @Test(arguments: simple + ticks + floating + measures) func gaps(_ given: Case) {
+    static let amounts: [Case] = [
+        Case(
+            name: "what the reports before decide is not taken from the gap after them",
+            reports: [
+                Given.report("a", at: 10, available: 10_000),
+                Given.report("b", at: 20, available: 9_022),
+                Given.report("c", at: 30, available: 7_987),
+            ],
+            movements: [Given.movement("m", at: 20, -978)], gaps: ["c": -1_035]),
+        Case(
+            name: "a wrong report between two gaps leaves the least altogether",
+            reports: [
+                Given.report("a", at: 10, available: 100), Given.report("b", at: 20, available: 90),
+                Given.report("c", at: 30, available: 97),
+            ],
+            movements: [Given.movement("m", at: 20, -3)], gaps: ["b": -7, "c": 7]),
+        Case(
+            name: "three gaps share one placement of a movement",
+            reports: [
+                Given.report("a", at: 10, available: 100), Given.report("b", at: 20, available: 60),
+                Given.report("c", at: 30, available: 97), Given.report("d", at: 40, available: 50),
+                Given.report("e", at: 50, available: 50),
+            ],
+            movements: [Given.movement("m", at: 20, -3)], gaps: ["b": -37, "c": 37, "d": -47]),
+    ]
+
+    @Test(arguments: simple + ticks + floating + measures + amounts) func gaps(_ given: Case) {
         let account = Given.account(given.reports, given.movements)
         let judgement = BalanceGap.judge(
             account, now: Given.time(100), settings: Given.wholeSeconds)
@@ -258,11 +284,13 @@ import Testing
         #expect(judgement.findings.allSatisfy { $0.key.subject.id == "card_1" })
     }
 
-    @Test(arguments: [20, 21]) func boundOnMovementsWithoutAnOrder(_ count: Int) {
+    /// Like ones count as one question: twelve different ones have 4,096 answers.
+    @Test(arguments: [(20, 4), (21, 4), (12, 12)])
+    func boundOnMovementsWithoutAnOrder(_ count: Int, _ different: Int) {
         let reports = [
             Given.report("a", at: 10, available: 0), Given.report("b", at: 20, available: 1),
         ]
-        let movements = (1...count).map { Given.movement("m\($0)", at: 20, $0) }
+        let movements = (1...count).map { Given.movement("m\($0)", at: 20, $0 % different + 1) }
         let judgement = BalanceGap.judge(
             Given.account(reports, movements), now: Given.time(30), settings: Given.wholeSeconds)
         #expect(judgement.findings.map(\.key.discriminator) == (count > 20 ? ["b"] : []))
@@ -273,6 +301,17 @@ import Testing
                     "The balance of account card_1 at 2026-01-02 10:00:20 UTC cannot be judged: 21 "
                         + "entries could lie before or after it")
             })
+    }
+
+    @Test func boundOnWaysToPlaceMovements() {
+        let reports = [
+            Given.report("a", at: 10, available: 0), Given.report("b", at: 20, available: 1),
+        ]
+        let movements = (1...13).map { Given.movement("m\($0)", at: 20, $0) }
+        let judgement = BalanceGap.judge(
+            Given.account(reports, movements), now: Given.time(30), settings: Given.wholeSeconds)
+        #expect(judgement.findings.map(\.key.discriminator) == ["b"])
+        #expect(judgement.findings.allSatisfy { $0.severity == .info && $0.amount == nil })
     }
 
     @Test func anUndecidableReportDoesNotHideOtherGaps() {
@@ -299,5 +338,19 @@ import Testing
         let late = BalanceGap.judge(account, now: Given.time(7_500), settings: Given.wholeSeconds)
         #expect(late.findings.map(\.severity) == [.error])
         #expect(late.reviews.isEmpty)
+    }
+
+    /// Alternatives stand for one report, whichever of them is told of.
+    @Test func theDeadlineCountsFromTheLastAlternativeOfBothTicks() {
+        let account = Given.account([
+            Given.report("a", at: 10, available: 100, receivedAt: 11),
+            Given.report("b", at: 10, available: 900, receivedAt: 400),
+            Given.report("c", at: 20, available: 95, receivedAt: 21),
+            Given.report("d", at: 20, available: 700, receivedAt: 300),
+        ])
+        let judgement = BalanceGap.judge(
+            account, now: Given.time(7_599), settings: Given.wholeSeconds)
+        #expect(judgement.findings.map(\.severity) == [.info])
+        #expect(judgement.reviews == ["d": Given.time(7_600)])
     }
 }

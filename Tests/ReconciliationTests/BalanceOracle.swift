@@ -31,26 +31,49 @@ struct BalanceOracle {
         boundaries = ticks.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// By event id of the later report: the least unexplained change in cents.
+    /// By event id of the later report: the unexplained change in cents.
+    ///
+    /// From the latest report back, a gap wherever no assignment that explains the later ones goes
+    /// on; of those that are left in the end, the one that leaves the least.
     func gaps() -> [String: Int128] {
         var possible = assignments()
-        var gaps: [String: Int128] = [:]
+        var gapBoundaries: [Int] = []
         for boundary in boundaries.indices.reversed() {
             let agreeing = possible.filter { assignment in
                 unexplained(assignment, boundary).allSatisfy { $0.cents == 0 }
             }
-            if !agreeing.isEmpty {
+            if agreeing.isEmpty {
+                gapBoundaries.append(boundary)
+            } else {
                 possible = agreeing
-                continue
             }
-            let least = possible.map { unexplained($0, boundary) }.min { rank($0) < rank($1) }
+        }
+        let least = possible.map { assignment in
+            gapBoundaries.map { unexplained(assignment, $0) }
+        }.min { rank($0) < rank($1) }
+        var gaps: [String: Int128] = [:]
+        for parts in least ?? [] {
             var named: Set<Int> = []
-            for part in least ?? [] where part.cents != 0 && named.insert(part.later).inserted {
+            for part in parts where part.cents != 0 && named.insert(part.later).inserted {
                 let name = reports[boundaries[part.later].last ?? 0].key.eventID
                 if gaps[name] == nil { gaps[name] = part.cents }
             }
         }
         return gaps
+    }
+
+    /// Where all differences of an assignment stand among those of others: how many measures
+    /// disagree, by how much altogether, then one after the other.
+    private func rank(_ gaps: [[Part]]) -> String {
+        let wrong = gaps.joined().filter { $0.cents != 0 }
+        let money = wrong.reduce(Int128(0)) { $0 + Int128($1.cents.magnitude) }
+        return BalanceOracle.digits(UInt128(wrong.count)) + BalanceOracle.digits(UInt128(money))
+            + gaps.map { rank($0) }.joined(separator: "|")
+    }
+
+    private static func digits(_ number: UInt128) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: 6 - digits.count) + digits
     }
 
     // MARK: Assignments
@@ -121,9 +144,7 @@ struct BalanceOracle {
     private func rank(_ parts: [Part]) -> String {
         let wrong = parts.filter { $0.cents != 0 }
         let amounts = wrong.map { part in
-            let size = String(part.cents.magnitude)
-            return String(repeating: "0", count: 6 - size.count) + size
-                + (part.cents < 0 ? "-" : "a")
+            BalanceOracle.digits(part.cents.magnitude) + (part.cents < 0 ? "-" : "a")
         }
         let nearness = [true, false].map { isAvailable in
             parts.first { $0.isAvailable == isAvailable }?.later ?? 0

@@ -21,15 +21,23 @@ struct BalanceSeries: Sendable {
     }
 
     struct Gap: Hashable, Sendable {
-        /// The later report; several where the definition leaves open which.
-        var later: Set<String>
-        /// Reported change less booked change.
-        var amount: Int64
-        var ticks: ClosedRange<Int64>
-        /// When both reports were in.
-        var receivedAt: Timestamp
+        /// What is told of a gap that ends at one report.
+        struct End: Hashable, Sendable {
+            /// Reported change less booked change; several where ways to place the movements leave
+            /// the same money over altogether.
+            var amounts: Set<Int64>
+            var ticks: ClosedRange<Int64>
+            /// When both reports were in.
+            var receivedAt: Timestamp
+        }
+
+        /// By the later report; several where the definition leaves open which.
+        var ends: [String: End]
         /// False: only one reading of the definition makes it a gap.
         var isRequired = true
+
+        /// It ends at one report, whichever way one looks.
+        var isSure: Bool { isRequired && ends.count == 1 }
     }
 
     /// In the order of times, then ids.
@@ -67,6 +75,9 @@ struct BalanceSeries: Sendable {
         return boundaries
     }
 
+    /// The definition leaves nothing open but which of `End.amounts` is told.
+    var areAmountsSure: Bool { gaps.allSatisfy { $0.isSure || !$0.isRequired } }
+
     /// Looks where no way to place the movements explains the reports of two consecutive ticks.
     ///
     /// Movements without an order to a report leave open at which of several reports a gap ends:
@@ -86,13 +97,14 @@ struct BalanceSeries: Sendable {
         if forward.count == backward.count {
             gaps = zip(backward, forward).map { $0.orElse($1) }
         }
-        let named = gaps.reduce(into: Set<String>()) { $0.formUnion($1.later) }
+        var named = Set(gaps.flatMap(\.ends.keys))
         let others =
             search.run(backward: true, keepingLeast: true)
             + search.run(backward: false, keepingLeast: true)
-        for var other in others where named.isDisjoint(with: other.later) {
+        for var other in others where named.isDisjoint(with: other.ends.keys) {
             other.isRequired = false
-            if !gaps.contains(where: { $0.later == other.later }) { gaps.append(other) }
+            named.formUnion(other.ends.keys)
+            gaps.append(other)
         }
         return gaps
     }
@@ -100,13 +112,12 @@ struct BalanceSeries: Sendable {
 
 extension BalanceSeries.Gap {
     fileprivate func orElse(_ other: BalanceSeries.Gap) -> BalanceSeries.Gap {
-        guard later != other.later else { return self }
         var either = self
-        either.later.formUnion(other.later)
-        either.ticks =
-            min(
-                ticks.lowerBound, other.ticks.lowerBound)...max(
-                ticks.upperBound, other.ticks.upperBound)
+        either.ends.merge(other.ends) { mine, others in
+            var end = mine
+            end.amounts.formUnion(others.amounts)
+            return end
+        }
         return either
     }
 }

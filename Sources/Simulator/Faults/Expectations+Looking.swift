@@ -9,10 +9,7 @@ extension Expectations {
     /// Other findings of these rules are false.
     package func findings(at now: Timestamp) -> [ExpectedFinding] {
         var findings = noted
-        func stand(_ finding: ExpectedFinding) {
-            if !finding.isRequired, findings[finding.place] != nil { return }
-            findings[finding.place] = finding
-        }
+        func stand(_ finding: ExpectedFinding) { findings[finding.place] = finding }
         for (id, life) in transactions {
             let subject = ProgramSubject(.transaction, id)
             for (step, isCured) in life.lifecycleGaps {
@@ -40,18 +37,51 @@ extension Expectations {
             }
         }
         for (account, series) in balances {
-            for gap in series.gaps {
-                let open = finding(gap, account, now, .open)
-                stand(open)
-                // One that may be named like this was told for a while, and may be this one.
-                for id in gap.later where gap.later.count > 1 {
-                    let place = ExpectedFinding.Place(
-                        rule: .balanceGap, subject: open.subject, discriminator: .exactly(id))
-                    findings[place]?.isRequired = false
-                }
-            }
+            for finding in gapFindings(account, series, now) { stand(finding) }
         }
         return findings.values.sorted { $0.sortText < $1.sortText }
+    }
+
+    /// Of each report what may be said of it, and of each gap without a sure end that one of its
+    /// ends is told.
+    private func gapFindings(
+        _ account: AccountName, _ series: BalanceSeries, _ now: Timestamp
+    ) -> [ExpectedFinding] {
+        let subject = ProgramSubject(.account, account.id)
+        let known = gapStandings[account] ?? [:]
+        var findings: [ExpectedFinding] = []
+        for (name, gap) in known {
+            let standings = gap.standings(now)
+            guard let end = gap.end, let standing = standings.max() else { continue }
+            var finding = ExpectedFinding(
+                .balanceGap, subject, .exactly(name), standing.severity, standing.status)
+            finding.otherStandings = standings.subtracting([standing])
+            finding.isRequired = gap.isRequired
+            finding.amount = end.amounts.min { ($0.magnitude, $0) < ($1.magnitude, $1) }
+            finding.amounts = gap.amounts
+            finding.span = span(end.ticks)
+            findings.append(finding)
+        }
+        for gap in series.gaps where gap.isRequired && !gap.isSure {
+            let standings = Set(gap.ends.keys.flatMap { known[$0]?.standings(now) ?? [] })
+                .filter { $0.status == .open }
+            guard let standing = standings.max(), let end = gap.ends.values.first else { continue }
+            var finding = ExpectedFinding(
+                .balanceGap, subject, .oneOf(Set(gap.ends.keys)), standing.severity)
+            finding.otherStandings = standings.subtracting([standing])
+            let ticks = gap.ends.values.map(\.ticks)
+            let first = ticks.map(\.lowerBound).min() ?? end.ticks.lowerBound
+            finding.span = span(first...(ticks.map(\.upperBound).max() ?? end.ticks.upperBound))
+            findings.append(finding)
+        }
+        return findings
+    }
+
+    private func span(_ ticks: ClosedRange<Int64>) -> ClosedRange<Timestamp> {
+        let resolution = kind.clockResolutionMicroseconds
+        return Timestamp(
+            microseconds: ticks.lowerBound * resolution)...Timestamp(
+                microseconds: (ticks.upperBound + 1) * resolution)
     }
 
     private func isUnresolved(_ life: TransactionLife, _ now: Timestamp) -> Bool {

@@ -27,6 +27,8 @@ package struct Expectations: Sendable {
     var transactions: [String: TransactionLife] = [:]
     var cards: [String: CardLife] = [:]
     var balances: [AccountName: BalanceSeries] = [:]
+    /// By the later report of each gap that ever could be told.
+    private(set) var gapStandings: [AccountName: [String: GapStandings]] = [:]
 
     package init(
         _ kind: ProgramKind, sourceName: String, isLive: Bool,
@@ -93,12 +95,7 @@ package struct Expectations: Sendable {
         _ discriminator: ExpectedFinding.Discriminator, _ severity: ExpectedFinding.Severity,
         _ status: ExpectedFinding.Status = .open
     ) {
-        note(ExpectedFinding(rule, subject, discriminator, severity, status))
-    }
-
-    /// The later word counts, but for one that the definition does not ask for.
-    private mutating func note(_ finding: ExpectedFinding) {
-        if !finding.isRequired, noted[finding.place] != nil { return }
+        let finding = ExpectedFinding(rule, subject, discriminator, severity, status)
         noted[finding.place] = finding
     }
 
@@ -162,8 +159,7 @@ package struct Expectations: Sendable {
         return movements
     }
 
-    /// Changes an account's series; a gap that was there before it and is not any more was a
-    /// finding for a while.
+    /// Changes an account's series, and what may be told of each of its reports.
     private mutating func change(
         _ account: AccountName, _ now: Timestamp, _ change: (inout BalanceSeries) -> Void
     ) {
@@ -172,33 +168,19 @@ package struct Expectations: Sendable {
         change(&series)
         series.findGaps()
         balances[account] = series
-        guard !before.isEmpty else { return }
-        let after = series.gaps.reduce(into: Set<String>()) { $0.formUnion($1.later) }
-        for var gap in before where !gap.later.isSubset(of: after) {
-            // Where it ended was open: it may have been told of another report all the time.
-            if gap.later.count > 1 || !after.isDisjoint(with: gap.later) { gap.isRequired = false }
-            note(finding(gap, account, now, .resolved))
+        guard !before.isEmpty || !series.gaps.isEmpty else { return }
+        var standings = gapStandings[account] ?? [:]
+        let told = Set(series.gaps.flatMap(\.ends.keys))
+        for name in standings.keys where !told.contains(name) { standings[name]?.close(now) }
+        // What one reading makes sure is sure.
+        for gap in series.gaps.sorted(by: { !$0.isSure && $1.isSure }) {
+            for (name, end) in gap.ends {
+                standings[name, default: GapStandings()].open(
+                    end, deadline: end.receivedAt.after(seconds: thresholds.balanceGap),
+                    isSure: gap.isSure, isAmountSure: series.areAmountsSure, now: now)
+            }
         }
-    }
-
-    func finding(
-        _ gap: BalanceSeries.Gap, _ account: AccountName, _ now: Timestamp,
-        _ status: ExpectedFinding.Status
-    ) -> ExpectedFinding {
-        let deadline = gap.receivedAt.after(seconds: thresholds.balanceGap)
-        var finding = ExpectedFinding(
-            .balanceGap, ProgramSubject(.account, account.id),
-            gap.later.count == 1
-                ? .exactly(gap.later.first ?? "") : .oneOf(gap.later),
-            now >= deadline ? .error : .info, status)
-        finding.amount = gap.amount
-        finding.isRequired = gap.isRequired
-        let resolution = kind.clockResolutionMicroseconds
-        finding.span =
-            Timestamp(
-                microseconds: gap.ticks.lowerBound * resolution)...Timestamp(
-                microseconds: (gap.ticks.upperBound + 1) * resolution)
-        return finding
+        gapStandings[account] = standings
     }
 }
 

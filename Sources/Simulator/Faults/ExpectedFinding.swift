@@ -41,14 +41,35 @@ package struct ExpectedFinding: Hashable, Sendable {
         case resolved
     }
 
+    /// How a finding stands: its severity now, or when it was cured.
+    package struct Standing: Hashable, Comparable, Sendable {
+        package var severity: Severity
+        package var status: Status
+
+        init(_ severity: Severity, _ status: Status) {
+            self.severity = severity
+            self.status = status
+        }
+
+        /// What an operator would look at first is the greatest.
+        package static func < (left: Standing, right: Standing) -> Bool {
+            (left.status == .open ? 1 : 0, left.severity == .error ? 1 : 0)
+                < (right.status == .open ? 1 : 0, right.severity == .error ? 1 : 0)
+        }
+    }
+
     package var rule: ExpectedRule
     package var subject: ProgramSubject
     package var discriminator: Discriminator
     /// Now, or when it was cured.
     package var severity: Severity
     package var status: Status
+    /// How it may stand as well, where the definition leaves that open.
+    package var otherStandings: Set<Standing> = []
     /// In minor units, where the definition gives one.
     package var amount: Int64?
+    /// Amounts that fit, in minor units; nil where the definition leaves open more than that.
+    package var amounts: Set<Int64>?
     /// False: the definition allows it and does not ask for it.
     package var isRequired = true
     /// The times between which its cause must lie (`balance-gap`).

@@ -6,10 +6,12 @@ package struct FoundFinding: Hashable, Sendable {
     package var discriminator: String
     package var severity: String
     package var status: String
+    /// In minor units; nil where there is none, or it is not to be compared.
+    package var amount: Int64?
 
     package init(
         rule: String, subjectKind: String, subjectID: String, discriminator: String,
-        severity: String, status: String
+        severity: String, status: String, amount: Int64? = nil
     ) {
         self.rule = rule
         self.subjectKind = subjectKind
@@ -17,6 +19,7 @@ package struct FoundFinding: Hashable, Sendable {
         self.discriminator = discriminator
         self.severity = severity
         self.status = status
+        self.amount = amount
     }
 }
 
@@ -26,7 +29,7 @@ package struct FindingComparison: Sendable {
     package private(set) var matched: [(expected: ExpectedFinding, found: FoundFinding)] = []
     /// Required, and not there.
     package private(set) var missed: [ExpectedFinding] = []
-    /// There, but with another severity or status than it must have now.
+    /// There, but with another severity, status or amount than it must have now.
     package private(set) var differing: [(expected: ExpectedFinding, found: FoundFinding)] = []
     package private(set) var falseAlarms: [FoundFinding] = []
     /// Required by rules that the service does not have.
@@ -41,30 +44,62 @@ package struct FindingComparison: Sendable {
         for finding in found where rules.contains(finding.rule) {
             places[Place(finding), default: []].append(finding)
         }
-        // What is only allowed takes what is left.
-        for expectation in expected.filter(\.isRequired) + expected.filter({ !$0.isRequired }) {
-            let place = Place(expectation)
-            let fitting = (places[place] ?? []).filter {
+        var groups: [(expected: ExpectedFinding, fitting: [FoundFinding])] = []
+        var known: Set<FoundFinding> = []
+        for expectation in expected {
+            let fitting = (places[Place(expectation)] ?? []).filter {
                 expectation.discriminator.allows($0.discriminator)
             }
+            known.formUnion(fitting)
             // Of several that fit, the one that is as it must be.
             guard let first = fitting.first(where: expectation.isLike) ?? fitting.first else {
-                guard expectation.isRequired else { continue }
-                if expectation.rule.exists {
-                    missed.append(expectation)
-                } else {
-                    withoutRule.append(expectation)
-                }
+                if expectation.isRequired { miss(expectation) }
                 continue
             }
-            matched.append((expectation, first))
-            if expectation.isRequired, !expectation.isLike(first) {
-                differing.append((expectation, first))
+            if case .oneOf = expectation.discriminator {
+                groups.append((expectation, fitting))
+            } else {
+                match(expectation, first)
             }
-            // What it may be called by, it may have been called by in turn.
-            places[place]?.removeAll { fitting.contains($0) }
         }
-        falseAlarms = places.values.flatMap(\.self)
+        matchGroups(groups)
+        falseAlarms = places.values.flatMap(\.self).filter { !known.contains($0) }
+    }
+
+    private mutating func miss(_ expectation: ExpectedFinding) {
+        if expectation.rule.exists {
+            missed.append(expectation)
+        } else {
+            withoutRule.append(expectation)
+        }
+    }
+
+    private mutating func match(_ expectation: ExpectedFinding, _ found: FoundFinding) {
+        matched.append((expectation, found))
+        if !expectation.isLike(found) { differing.append((expectation, found)) }
+    }
+
+    /// Finds each its own finding where that is possible: of two that may be called by the same
+    /// name, one finding proves one alone.
+    private mutating func matchGroups(
+        _ groups: [(expected: ExpectedFinding, fitting: [FoundFinding])]
+    ) {
+        var owners: [FoundFinding: Int] = [:]
+        func findPlace(_ group: Int, _ tried: inout Set<FoundFinding>) -> Bool {
+            for finding in groups[group].fitting
+            where groups[group].expected.isLike(finding) && tried.insert(finding).inserted {
+                if let owner = owners[finding], !findPlace(owner, &tried) { continue }
+                owners[finding] = group
+                return true
+            }
+            return false
+        }
+        for place in groups.indices {
+            var tried: Set<FoundFinding> = []
+            if findPlace(place, &tried) { continue }
+            differing.append((groups[place].expected, groups[place].fitting[0]))
+        }
+        for (finding, group) in owners { matched.append((groups[group].expected, finding)) }
     }
 
     private struct Place: Hashable {
@@ -88,6 +123,10 @@ extension ExpectedFinding {
     /// An operator who looked at it has changed nothing of what it is.
     fileprivate func isLike(_ found: FoundFinding) -> Bool {
         let isOpen = found.status == "open" || found.status == "acknowledged"
-        return found.severity == severity.rawValue && isOpen == (status == .open)
+        if let amounts, let amount = found.amount, !amounts.contains(amount) { return false }
+        let standings = otherStandings.union([Standing(severity, status)])
+        return standings.contains {
+            found.severity == $0.severity.rawValue && isOpen == ($0.status == .open)
+        }
     }
 }

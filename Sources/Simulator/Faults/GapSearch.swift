@@ -6,7 +6,7 @@ import Events
 /// A movement of a report's tick lies before or after it; one of the report's own event before it.
 /// One without a time lies anywhere up to its receipt, and stays where it is put.
 struct GapSearch {
-    private struct Way: Hashable {
+    fileprivate struct Way: Hashable {
         var opening: Int64
         /// The movements without a time that lie before the boundary, by place in `floats`.
         var placed: UInt64
@@ -35,53 +35,73 @@ struct GapSearch {
         }
     }
 
+    /// The gaps so far by the ways to one place that leave the least money over altogether: what
+    /// each gap comes to by any of them.
+    fileprivate struct Told {
+        var money: Int64 = 0
+        var amounts: [Set<Int64>] = []
+
+        func adding(_ change: Int64) -> Told {
+            Told(money: money + abs(change), amounts: amounts + [[change]])
+        }
+
+        mutating func merge(_ other: Told) {
+            if other.money < money { self = other }
+            guard other.money == money else { return }
+            for place in amounts.indices { amounts[place].formUnion(other.amounts[place]) }
+        }
+    }
+
     /// In the order of time, whichever way it looks.
     ///
     /// Beyond a gap it goes on with every way, so that there are as few gaps as can be;
-    /// `keepingLeast`: only with those that leave the least money over, so that each movement has
-    /// one place in all sentences, at the price of more gaps.
+    /// `keepingLeast`: only with those that leave the least money over there, so that each movement
+    /// has one place in all sentences, at the price of more gaps.
     func run(backward: Bool, keepingLeast: Bool = false) -> [BalanceSeries.Gap] {
-        var gaps: [BalanceSeries.Gap] = []
-        var ways: Set<Way> = []
+        var laterEnds: [Int] = []
+        var ways: [Way: Told] = [:]
         let order = backward ? Array(boundaries.indices.reversed()) : Array(boundaries.indices)
         for (step, index) in order.enumerated() {
             guard step > 0 else {
-                ways = Set(options(index, from: nil, backward))
+                for option in options(index, from: nil, backward) { ways[option] = Told() }
                 continue
             }
-            let (next, amount) = follow(ways, to: index, backward)
-            let former = ways
+            let (next, isGap) = follow(ways, to: index, backward, keepingLeast)
             ways = next
-            guard amount != 0 else { continue }
-            if !keepingLeast {
-                ways = Set(former.flatMap { options(index, from: $0, backward) })
-            }
-            let later = backward ? index + 1 : index
-            gaps.append(gap(endingAt: later, amount))
+            if isGap { laterEnds.append(backward ? index + 1 : index) }
         }
+        var told = ways.values.first ?? Told()
+        for other in ways.values { told.merge(other) }
+        let gaps = zip(laterEnds, told.amounts).map { gap(endingAt: $0, $1) }
         return backward ? gaps.reversed() : gaps
     }
 
-    /// The ways that agree with one of these; without any, those that leave the least money over.
+    /// The ways that agree with one of these; without any, all of them, or those that leave the
+    /// least over.
     private func follow(
-        _ ways: Set<Way>, to index: Int, _ backward: Bool
-    ) -> (ways: Set<Way>, amount: Int64) {
-        var next: Set<Way> = []
-        var least: Int64?
-        for way in ways {
+        _ ways: [Way: Told], to index: Int, _ backward: Bool, _ keepingLeast: Bool
+    ) -> (ways: [Way: Told], isGap: Bool) {
+        var agreeing: [Way: Told] = [:]
+        var others: [Int64: [Way: Told]] = [:]
+        for (way, told) in ways {
             for option in options(index, from: way, backward) {
                 let change =
                     backward ? way.opening - option.opening : option.opening - way.opening
-                if let known = least, known != change {
-                    // The smaller amount; of two alike the debit.
-                    guard (change.magnitude, change) < (known.magnitude, known) else { continue }
-                    next = []
+                if change == 0 {
+                    agreeing.add(option, told)
+                } else if agreeing.isEmpty {
+                    others[change, default: [:]].add(option, told.adding(change))
                 }
-                least = change
-                next.insert(option)
             }
         }
-        return (next, least ?? 0)
+        guard agreeing.isEmpty else { return (agreeing, false) }
+        // The smaller amount; of two alike the debit.
+        let least = others.keys.min { ($0.magnitude, $0) < ($1.magnitude, $1) }
+        var next: [Way: Told] = [:]
+        for (change, options) in others where !keepingLeast || change == least {
+            for (option, told) in options { next.add(option, told) }
+        }
+        return (next, true)
     }
 
     /// Every opening that one of the boundary's reports allows.
@@ -132,14 +152,21 @@ struct GapSearch {
         return choices
     }
 
-    private func gap(endingAt later: Int, _ amount: Int64) -> BalanceSeries.Gap {
+    private func gap(endingAt later: Int, _ amounts: Set<Int64>) -> BalanceSeries.Gap {
         let (first, last) = (boundaries[later - 1], boundaries[later])
         let reports = series.reports[first] + series.reports[last]
         let name = series.reports[last.upperBound - 1].eventID
         let receivedAt = reports.map(\.receivedAt).max() ?? series.reports[0].receivedAt
-        return BalanceSeries.Gap(
-            later: [name], amount: amount,
+        let end = BalanceSeries.Gap.End(
+            amounts: amounts,
             ticks: series.reports[first.lowerBound].tick...series.reports[last.lowerBound].tick,
             receivedAt: receivedAt)
+        return BalanceSeries.Gap(ends: [name: end])
+    }
+}
+
+extension [GapSearch.Way: GapSearch.Told] {
+    fileprivate mutating func add(_ way: GapSearch.Way, _ told: GapSearch.Told) {
+        self[way, default: told].merge(told)
     }
 }

@@ -37,4 +37,22 @@ import Testing
         #expect(run.maskedCount * 10 <= run.plan.records.count)
         #expect(run.outcomes.count == run.plan.records.count)
     }
+
+    /// With times of receipt under which service and expectations once differed: deadlines that
+    /// fall due between two changes of one gap, and gaps that may end at reports of each other.
+    static let schedules: [(ProgramKind, UInt64, UInt64, Int64)] = [
+        (.agentcard, 1_000_003 * 2 + 1, 5, 4_000), (.agentcard, 1_000_003 * 2 + 1, 8, 4_000),
+        (.agentcard, 1_000_003 * 2 + 2, 15, 4_000), (.nymcard, 13, 5, 12_000),
+        (.nymcard, 2, 5, 12_000), (.nymcard, 16, 18, 12_000),
+    ]
+
+    @Test(arguments: schedules)
+    func allTogetherOutOfOrder(
+        kind: ProgramKind, seed: UInt64, schedule: UInt64, latestMilliseconds: Int64
+    ) throws {
+        var run = FaultRun(drill: kind, seed: seed, events: 300)
+        try run.run(events: 300, schedule: schedule, latestMilliseconds: latestMilliseconds)
+        #expect(run.differences == [])
+        #expect(!run.plan.records.isEmpty)
+    }
 }

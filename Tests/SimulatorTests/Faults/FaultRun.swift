@@ -1,4 +1,5 @@
 import Events
+import Money
 import Reconciliation
 import Simulator
 
@@ -28,6 +29,63 @@ struct FaultRun {
             kind, thresholds: Thresholds(balanceGapSeconds: plan.settings.thresholds.balanceGap))
         expectations = Expectations(kind, sourceName: "cards", isLive: true)
         now = start
+    }
+
+    /// A program at the pace of a drill: some days within a minute, and thresholds of few seconds,
+    /// so that deadlines fall due between deliveries.
+    init(drill kind: ProgramKind, seed: UInt64, users: Int = 8, events: Int64) {
+        var program = ProgramSettings()
+        program.users = users
+        program.speed = ProgramPace.speed(
+            kind, seed: seed, settings: program, perSecond: 7, events: events)
+        var settings = FaultPlan.Settings(kind)
+        func scale(_ seconds: inout Int64, atLeast least: Int64 = 2) {
+            seconds = max(least, seconds / program.speed)
+        }
+        scale(&settings.retrySeconds, atLeast: 1)
+        settings.repeatMilliseconds = 1_000
+        scale(&settings.thresholds.transactionUnresolved)
+        scale(&settings.thresholds.balanceGap)
+        scale(&settings.thresholds.lateEvent)
+        scale(&settings.thresholds.authorizationStale)
+        let start = Timestamp(
+            microseconds: ProgramModelTests.start.microseconds + Int64(seed) * 123_457)
+        let others: Set<FaultKind> = [.receiverOutage, .staleAPI, .rateLimitStorm]
+        let faults = FaultKind.allCases.filter { $0.applies(to: kind) && !others.contains($0) }
+        let rate = 40_000 / Int64(faults.count)
+        model = ProgramModel(kind, seed: seed, start: start, settings: program)
+        plan = FaultPlan(
+            kind, rates: FaultRates(Dictionary(uniqueKeysWithValues: faults.map { ($0, rate) })),
+            seed: seed, settings: settings)
+        let thresholds = settings.thresholds
+        service = PureService(
+            kind,
+            thresholds: Thresholds(
+                transactionUnresolvedSeconds: thresholds.transactionUnresolved,
+                balanceGapSeconds: thresholds.balanceGap))
+        expectations = Expectations(
+            kind, sourceName: "cards", isLive: true, thresholds: thresholds)
+        now = start
+    }
+
+    /// Delivers as a busy network does: each delivery is late by as much as another, so that they
+    /// come out of order.
+    mutating func run(events: Int, schedule: UInt64, latestMilliseconds: Int64) throws {
+        var random = SeededRandom(seed: schedule)
+        var sent: [ScheduledDelivery] = []
+        for _ in 0..<events { sent += plan.take(model.next()) }
+        sent += plan.finish()
+        let due = sent.map { delivery in
+            // Mostly at once.
+            let wait = Int64.random(in: 0...latestMilliseconds, using: &random)
+            let isLate = Int.random(in: 0...9, using: &random) == 0
+            return delivery.sendAt.microseconds + (isLate ? wait * 1_000 : wait * 20)
+        }
+        for place in sent.indices.sorted(by: { (due[$0], $0) < (due[$1], $1) }) {
+            now = max(now, Timestamp(microseconds: due[place]))
+            try deliver(sent[place], after: 0)
+        }
+        try wait(seconds: 86_400)
     }
 
     mutating func run(events: Int) throws {
@@ -67,10 +125,13 @@ struct FaultRun {
         try service.wait(until: now)
     }
 
-    mutating func deliver(_ delivery: ScheduledDelivery) throws {
+    mutating func deliver(
+        _ delivery: ScheduledDelivery, after milliseconds: Int64 = 40
+    ) throws {
         deliveries.append(delivery)
         guard delivery.answer != .refused else { return }
-        now = max(now, Timestamp(microseconds: delivery.sendAt.microseconds + 40_000))
+        now = max(
+            now, Timestamp(microseconds: delivery.sendAt.microseconds + milliseconds * 1_000))
         let isNew = try service.take(delivery.body, at: now)
         if isNew != (delivery.answer == .stored) { wrongAnswers.append("\(delivery.notice)") }
         expectations.observe(delivery, receivedAt: now)
@@ -84,7 +145,12 @@ struct FaultRun {
                 return FoundFinding(
                     rule: key.rule.rawValue, subjectKind: key.subject.kind.rawValue,
                     subjectID: key.subject.id, discriminator: key.discriminator,
-                    severity: record.finding.severity.rawValue, status: record.status.rawValue)
+                    severity: record.finding.severity.rawValue, status: record.status.rawValue,
+                    amount: record.finding.amount.flatMap { money in
+                        (try? money.amount.rescaled(to: money.currency.exponent ?? 2)).map {
+                            Int64($0.units)
+                        }
+                    })
             })
     }
 
