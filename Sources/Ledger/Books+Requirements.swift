@@ -24,7 +24,7 @@ extension Books {
     }
 
     /// Every provider account that folding these events can touch, once the transactions that they
-    /// name are loaded: all their parties in all their currencies; `upcoming` are the facts of each.
+    /// name are loaded: all their parties in all their currencies.
     package func accountRequirements(
         of upcoming: some Sequence<[Fact]>
     ) -> FoldRequirements {

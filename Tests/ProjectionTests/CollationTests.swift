@@ -58,7 +58,7 @@ import Testing
         return body.bytes
     }
 
-    /// Two first reports of one time, some later ones, and a purchase from before them that came last.
+    /// Two first reports of one time, some later ones, and an earlier purchase that came last.
     private static var bodies: [[UInt8]] {
         var bodies = [
             report("evt_a", cents: 10_000, at: 30), report("evt_B", cents: 20_000, at: 30),

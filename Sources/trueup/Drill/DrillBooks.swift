@@ -1,4 +1,5 @@
 import Events
+import Money
 import Postgres
 
 /// What the service has made of the deliveries, read from its database's views.
@@ -70,7 +71,7 @@ struct DrillBooks {
         try connection.query(
             """
             SELECT finding_id::text, rule, subject_kind, subject_id, severity, status, detected_at,
-                   summary
+                   summary, amount, currency
             FROM trueup.findings
             WHERE source = $1 AND (detected_at >= $2 OR subject_kind IN ('type', 'source'))
             """, [.text(source), .timestamp(time)]
@@ -78,7 +79,14 @@ struct DrillBooks {
             DrillFinding(
                 id: try row.text(0), rule: try row.text(1), subjectKind: try row.text(2),
                 subjectID: try row.text(3), severity: try row.text(4), status: try row.text(5),
-                detectedAt: try row.timestamp(6), summary: try row.text(7))
+                detectedAt: try row.timestamp(6), summary: try row.text(7),
+                amount: try minorUnits(row.amountOrNil(8), of: row.textOrNil(9)))
         }
+    }
+
+    private func minorUnits(_ amount: Amount?, of currency: String?) throws -> Int64? {
+        guard let amount, let currency else { return nil }
+        let exponent = Currency(uncheckedCode: currency).exponent ?? amount.scale
+        return Int64(exactly: try amount.rescaled(to: exponent).units)
     }
 }

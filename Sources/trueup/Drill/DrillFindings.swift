@@ -12,6 +12,8 @@ struct DrillFinding {
     let status: String
     let detectedAt: Timestamp
     let summary: String
+    /// In minor units of its currency.
+    let amount: Int64?
 }
 
 /// A source's findings as they can be compared, with when each was found and what it says.
@@ -30,7 +32,7 @@ struct DrillFindings {
             var found = FoundFinding(
                 rule: finding.rule, subjectKind: finding.subjectKind, subjectID: finding.subjectID,
                 discriminator: names.discriminator(of: finding), severity: finding.severity,
-                status: finding.status)
+                status: finding.status, amount: finding.amount)
             if isShared {
                 guard let judged = Self.judged(found, finding, own, expected, start) else {
                     continue

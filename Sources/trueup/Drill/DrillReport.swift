@@ -185,7 +185,7 @@ enum DrillReport {
         if rules.contains(where: { $0.missed > 0 }) { faults.append("findings are missing") }
         if rules.contains(where: { $0.falseAlarms > 0 }) { faults.append("there are false alarms") }
         if rules.contains(where: { $0.differing > 0 }) {
-            faults.append("findings have another severity or status")
+            faults.append("findings have another severity, status or amount")
         }
         if result.isTooMuchMasked {
             faults.append("more than a tenth of the faults is masked: use more --events")

@@ -82,6 +82,7 @@ struct DrillResult {
         _ source: DrillSource, expected: [ExpectedFinding], found: DrillFindings
     ) {
         let comparison = FindingComparison(expected: expected, found: found.list)
+        let summaries = found.summaries
         for finding in expected where finding.isRequired {
             rules[finding.rule, default: Rule()].expected += 1
         }
@@ -93,8 +94,12 @@ struct DrillResult {
         }
         for (expected, found) in comparison.differing {
             rules[expected.rule, default: Rule()].differing += 1
+            let amounts = expected.amounts?.sorted().map(String.init).joined(separator: " or ")
             findingDifferences.append(
-                "\(source.name): \(expected.text) is \(found.severity) and \(found.status)")
+                "\(source.name): \(expected.text)\(amounts.map { " (\($0) minor units)" } ?? "")"
+                    + " is \(found.severity) and \(found.status)"
+                    + (found.amount.map { ", \($0) minor units" } ?? "")
+                    + ": \(summaries[found] ?? "")")
         }
         for alarm in comparison.falseAlarms {
             guard let rule = ExpectedRule(rawValue: alarm.rule) else { continue }
