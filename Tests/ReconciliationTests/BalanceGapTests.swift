@@ -199,6 +199,16 @@ import Testing
             ],
             movements: (0..<20).map { Given.movement("m\($0)", at: 40, -1, floats: true) },
             gaps: [:]),
+        Case(
+            name: "it lies among the last thirty-two boundaries before its receipt",
+            reports: [Given.report("a", at: 0, available: 100)]
+                + (1...31).map { Given.report("r\($0)", at: Double($0), available: 88) },
+            movements: [Given.movement("m", at: 40, -2, floats: true)], gaps: ["r1": -10]),
+        Case(
+            name: "and not further back",
+            reports: [Given.report("a", at: 0, available: 100)]
+                + (1...32).map { Given.report("r\($0)", at: Double($0), available: 88) },
+            movements: [Given.movement("m", at: 40, -2, floats: true)], gaps: ["r1": -12]),
     ]
 
     static let measures: [Case] = [

@@ -4,7 +4,8 @@ import Events
 /// reports so far allow; where none is left, there is a gap.
 ///
 /// A movement of a report's tick lies before or after it; one of the report's own event before it.
-/// One without a time lies anywhere up to its receipt, and stays where it is put.
+/// One without a time lies anywhere up to its receipt, but at most `floatReach` boundaries before
+/// it, and stays where it is put.
 struct GapSearch {
     fileprivate struct Way: Hashable {
         var opening: Int64
@@ -12,17 +13,36 @@ struct GapSearch {
         var placed: UInt64
     }
 
+    /// A movement without a time.
+    private struct Floating {
+        var change: Int64
+        var receiptTick: Int64
+        /// The earliest boundary after which it may lie; else it lies before all of them.
+        var reach: Int
+    }
+
+    /// Boundaries up to its receipt among which a movement without a time has a place.
+    static let floatReach = 32
+
     private let series: BalanceSeries
     private let boundaries: [Range<Int>]
-    private let floats: [BalanceSeries.Movement]
+    private let floats: [Floating]
     private let timed: [BalanceSeries.Movement]
     /// What the timed movements before a boundary's tick sum to, and where those of its tick begin.
     private var before: [(sum: Int64, first: Int)] = []
 
     init(_ series: BalanceSeries) {
         self.series = series
-        boundaries = series.boundaries
-        floats = Array(series.movements.filter { $0.tick == nil }.prefix(64))
+        let boundaries = series.boundaries
+        self.boundaries = boundaries
+        floats = series.movements.filter { $0.tick == nil }.prefix(64).map { movement in
+            let upToReceipt = boundaries.count {
+                series.reports[$0.lowerBound].tick <= movement.receiptTick
+            }
+            return Floating(
+                change: movement.change, receiptTick: movement.receiptTick,
+                reach: upToReceipt - GapSearch.floatReach)
+        }
         timed = series.movements.filter { $0.tick != nil }
         var (sum, place): (Int64, Int) = (0, 0)
         for boundary in boundaries {
@@ -107,7 +127,7 @@ struct GapSearch {
     /// Every opening that one of the boundary's reports allows.
     private func options(_ index: Int, from way: Way?, _ backward: Bool) -> [Way] {
         let tick = series.reports[boundaries[index].lowerBound].tick
-        let placements = placements(tick, from: way, backward)
+        let placements = placements(index, from: way, backward)
         var options: [Way] = []
         for report in series.reports[boundaries[index]] {
             for sum in sums(tick, first: before[index].first, report) {
@@ -136,16 +156,26 @@ struct GapSearch {
         return sums
     }
 
-    /// The choices of movements without a time that lie before a tick, and their sums.
+    /// The choices of movements without a time that lie before a boundary, and their sums.
+    ///
+    /// `way`: the neighbouring boundary's, whence the search comes; the movement may lie between
+    /// the two, unless that is further back than it reaches.
     private func placements(
-        _ tick: Int64, from way: Way?, _ backward: Bool
+        _ index: Int, from way: Way?, _ backward: Bool
     ) -> [(placed: UInt64, sum: Int64)] {
+        let tick = series.reports[boundaries[index].lowerBound].tick
         var choices: [(placed: UInt64, sum: Int64)] = [(0, 0)]
         for (place, float) in floats.enumerated() {
             let bit = UInt64(1) << UInt64(place)
-            let isSure = float.receiptTick < tick || (!backward && (way?.placed ?? 0) & bit != 0)
-            let isPossible = isSure || !backward || (way?.placed ?? .max) & bit != 0
-            guard isPossible else { continue }
+            var isSure = float.receiptTick < tick
+            if let way {
+                let isInReach = (backward ? index : index - 1) >= float.reach
+                if way.placed & bit != 0 {
+                    isSure = isSure || !backward || !isInReach
+                } else if backward || !isInReach {
+                    continue
+                }
+            }
             let with = choices.map { (placed: $0.placed | bit, sum: $0.sum + float.change) }
             choices = isSure ? with : choices + with
         }

@@ -33,7 +33,12 @@ struct FaultRun {
 
     /// A program at the pace of a drill: some days within a minute, and thresholds of few seconds,
     /// so that deadlines fall due between deliveries.
-    init(drill kind: ProgramKind, seed: UInt64, users: Int = 8, events: Int64) {
+    ///
+    /// What a program's people do depends on the hour of its start.
+    init(
+        drill kind: ProgramKind, seed: UInt64, users: Int = 8, events: Int64,
+        hoursLater: Int64 = 0
+    ) {
         var program = ProgramSettings()
         program.users = users
         program.speed = ProgramPace.speed(
@@ -49,7 +54,8 @@ struct FaultRun {
         scale(&settings.thresholds.lateEvent)
         scale(&settings.thresholds.authorizationStale)
         let start = Timestamp(
-            microseconds: ProgramModelTests.start.microseconds + Int64(seed) * 123_457)
+            microseconds: ProgramModelTests.start.microseconds + hoursLater * 3_600_000_000
+                + Int64(seed) * 123_457)
         let others: Set<FaultKind> = [.receiverOutage, .staleAPI, .rateLimitStorm]
         let faults = FaultKind.allCases.filter { $0.applies(to: kind) && !others.contains($0) }
         let rate = 40_000 / Int64(faults.count)
