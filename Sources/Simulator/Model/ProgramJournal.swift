@@ -98,8 +98,7 @@ struct ProgramJournal: Sendable {
     /// How long until something that comes `perDay` times on an average day, by the hour's rhythm:
     /// quiet nights, busy noons and evenings.
     mutating func pause(perDay: Int64, at elapsed: Int64) -> Int64 {
-        let hour = Int(
-            ((start.microseconds / 3_600_000_000 + elapsed / 3_600_000) % 24 + 24) % 24)
+        let hour = Int((settings.startHour + elapsed / 3_600_000) % 24)
         let mean = 86_400_000 * 100 / max(1, perDay) / Self.rhythm[hour]
         return random.integer(0...max(1, 2 * mean))
     }

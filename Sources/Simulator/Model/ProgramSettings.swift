@@ -7,6 +7,9 @@ package struct ProgramSettings: Hashable, Sendable {
     /// Card holders or wallet owners; all enrol within `enrolmentSeconds`.
     package var users = 200
     package var enrolmentSeconds: Int64 = 6 * 3_600
+    /// The hour of the day at which it begins, whatever the clock says: a seed always gives the
+    /// same course.
+    package var startHour: Int64 = 14
     /// How often one card or wallet is used on an average day.
     package var actionsPerDay: Int64 = 8
     /// Program seconds that pass in one second of the stated clock.

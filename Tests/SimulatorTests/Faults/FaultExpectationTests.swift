@@ -58,7 +58,7 @@ import Testing
 
     /// A charge without a time that comes last, and a gap so far back that it cannot lie there.
     @Test func movementBeyondItsReach() throws {
-        var run = FaultRun(drill: .nymcard, seed: 17, events: 300, hoursLater: 2)
+        var run = FaultRun(drill: .nymcard, seed: 17, events: 300, startHour: 16)
         try run.run(events: 300)
         #expect(run.differences == [])
         #expect(run.expectations.findings(at: run.now).contains { $0.amount == -12_19 })

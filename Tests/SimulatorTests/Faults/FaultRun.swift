@@ -33,13 +33,12 @@ struct FaultRun {
 
     /// A program at the pace of a drill: some days within a minute, and thresholds of few seconds,
     /// so that deadlines fall due between deliveries.
-    ///
-    /// What a program's people do depends on the hour of its start.
     init(
         drill kind: ProgramKind, seed: UInt64, users: Int = 8, events: Int64,
-        hoursLater: Int64 = 0
+        startHour: Int64 = ProgramSettings().startHour
     ) {
         var program = ProgramSettings()
+        program.startHour = startHour
         program.users = users
         program.speed = ProgramPace.speed(
             kind, seed: seed, settings: program, perSecond: 7, events: events)
@@ -54,8 +53,7 @@ struct FaultRun {
         scale(&settings.thresholds.lateEvent)
         scale(&settings.thresholds.authorizationStale)
         let start = Timestamp(
-            microseconds: ProgramModelTests.start.microseconds + hoursLater * 3_600_000_000
-                + Int64(seed) * 123_457)
+            microseconds: ProgramModelTests.start.microseconds + Int64(seed) * 123_457)
         let others: Set<FaultKind> = [.receiverOutage, .staleAPI, .rateLimitStorm]
         let faults = FaultKind.allCases.filter { $0.applies(to: kind) && !others.contains($0) }
         let rate = 40_000 / Int64(faults.count)
