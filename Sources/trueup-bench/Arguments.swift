@@ -36,6 +36,7 @@ let usage = """
       --seed N            of the generated events (default 1)
       --workers N         threads that fold, or sources rebuilt at once (default 4)
       --batch N           events in one batch at most (default: the product's)
+      --cards N           of each provider at most (default: they grow with the log)
       --copy-limit N      measure COPY of the same rows up to so many events (default 1000000)
 
     Their line: events_per_second; processor time of this process and of all server processes, and

@@ -14,14 +14,16 @@ struct AgentCardLoad: EventLoad {
     }
 
     private var random: SeededRandom
+    private let population: Population
     private var cards: [Card] = []
 
-    init(random: SeededRandom) {
+    init(random: SeededRandom, population: Population) {
         self.random = random
+        self.population = population
     }
 
     mutating func next(at time: Timestamp) -> [JSONBody] {
-        if cards.count < 500 || random.below(50) == 0 { return [open(at: time)] }
+        if population.grows(from: cards.count, oneIn: 50, &random) { return [open(at: time)] }
         let index = busyIndex(of: cards.count, &random)
         let body = trade(index, at: time)
         guard random.below(2) == 0 else { return [body] }

@@ -2,13 +2,24 @@ import Events
 import Providers
 import Simulator
 
-/// The deliveries of one provider's busy program: lawful life cycles, balances that agree, and a
-/// number of cards and accounts that grows with the log.
+/// The deliveries of one provider's busy program: lawful life cycles, and balances that agree.
 ///
 /// The same provider and seed give the same bodies but for their times, which end at the present.
 protocol EventLoad: Sendable {
     /// One thing that happens at `time`: the bodies that tell of it, in order.
     mutating func next(at time: Timestamp) -> [JSONBody]
+}
+
+/// How many cards or accounts a program has: ever more, or up to a bound.
+struct Population: Sendable {
+    /// Nil: their number grows with the log.
+    var limit: Int?
+
+    /// Whether another one comes, as one happening in so many.
+    func grows(from count: Int, oneIn share: Int, _ random: inout SeededRandom) -> Bool {
+        guard count < limit ?? .max else { return false }
+        return count < 500 || random.below(share) == 0
+    }
 }
 
 /// Bodies of one provider, second after second.
@@ -25,16 +36,19 @@ struct EventStreamOfLoad: Sendable {
     /// Time between two happenings; a card or account thus sees one every few minutes.
     private static let microsecondsBetween: Int64 = 1_000_000
 
-    init(_ provider: Provider, seed: UInt64, from start: Timestamp) {
+    init(
+        _ provider: Provider, seed: UInt64, from start: Timestamp, population: Population
+    ) {
         self.provider = provider
         let random = SeededRandom(seed: seed)
         self.random = random
         time = start
         load =
             switch provider {
-            case .nymcard: NymCardLoad(random: random)
-            case .uphold: UpholdLoad(random: random)
-            case .agentcard, .standardWebhooks: AgentCardLoad(random: random)
+            case .nymcard: NymCardLoad(random: random, population: population)
+            case .uphold: UpholdLoad(random: random, population: population)
+            case .agentcard, .standardWebhooks:
+                AgentCardLoad(random: random, population: population)
             }
     }
 

@@ -56,7 +56,7 @@ struct FoldBenchmark {
             try Migrator(owner).migrate()
             let filler = try LogFiller(
                 cluster: cluster, seed: UInt64(options.seed),
-                events: options.events.last ?? 0)
+                events: options.events.last ?? 0, population: options.population)
             try body(cluster, owner, filler)
         }
     }

@@ -12,6 +12,9 @@ struct FoldOptions: Sendable {
     /// COPY of the same rows is measured up to so many events.
     var copyLimit = 1_000_000
 
+    /// Of each provider.
+    var population = Population()
+
     var limits: ProjectionLimits {
         var limits = ProjectionLimits()
         if let batchEvents { limits.batchEvents = batchEvents }
@@ -34,6 +37,8 @@ struct FoldOptions: Sendable {
             "--copy-limit", in: 0...100_000_000, default: copyLimit)
         let batch = try arguments.integer("--batch", in: 0...1_000_000, default: 0)
         batchEvents = batch == 0 ? nil : Int32(batch)
+        let cards = try arguments.integer("--cards", in: 0...10_000_000, default: 0)
+        population.limit = cards == 0 ? nil : cards
         try arguments.finish()
     }
 }

@@ -25,7 +25,9 @@ final class LogFiller {
     private static let batchEvents = 2_000
 
     /// Registers the sources; `events` is how many there will be at most.
-    init(cluster: RunningCluster, seed: UInt64, events: Int) throws {
+    init(
+        cluster: RunningCluster, seed: UInt64, events: Int, population: Population
+    ) throws {
         self.cluster = cluster
         let connection = try Connection(cluster.settings(role: "trueup_service"))
         defer { connection.close() }
@@ -45,7 +47,8 @@ final class LogFiller {
                 Feed(
                     sourceID: sourceID, settings: configuration.providerSettings,
                     stream: EventStreamOfLoad(
-                        configuration.provider, seed: seed &+ UInt64(place), from: start)))
+                        configuration.provider, seed: seed &+ UInt64(place), from: start,
+                        population: population)))
         }
         self.sources = sources
     }

@@ -25,14 +25,18 @@ struct NymCardLoad: EventLoad {
     }
 
     private var random: SeededRandom
+    private let population: Population
     private var accounts: [Account] = []
 
-    init(random: SeededRandom) {
+    init(random: SeededRandom, population: Population) {
         self.random = random
+        self.population = population
     }
 
     mutating func next(at time: Timestamp) -> [JSONBody] {
-        if accounts.count < 500 || random.below(150) == 0 { return enrol(at: time) }
+        if population.grows(from: accounts.count, oneIn: 150, &random) {
+            return enrol(at: time)
+        }
         let index = busyIndex(of: accounts.count, &random)
         let chance = random.below(100)
         if accounts[index].availableFils < 250_00 {

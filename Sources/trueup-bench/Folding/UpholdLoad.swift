@@ -4,14 +4,18 @@ import Simulator
 /// Wallets on Uphold's classic API: a transaction's statuses, and the cards that it changes.
 struct UpholdLoad: EventLoad {
     private var random: SeededRandom
+    private let population: Population
     private var cardIDs: [String] = []
 
-    init(random: SeededRandom) {
+    init(random: SeededRandom, population: Population) {
         self.random = random
+        self.population = population
     }
 
     mutating func next(at time: Timestamp) -> [JSONBody] {
-        if cardIDs.count < 500 || random.below(50) == 0 { cardIDs.append(random.identifier()) }
+        if population.grows(from: cardIDs.count, oneIn: 50, &random) {
+            cardIDs.append(random.identifier())
+        }
         let transactionID = random.identifier()
         let first = busyIndex(of: cardIDs.count, &random)
         let cards =
