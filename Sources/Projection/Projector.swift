@@ -57,6 +57,7 @@ package final class Projector {
         identifiers = Identifiers(source: source.name)
         loader = ProjectionLoader(
             connection: connection, sourceID: generation.sourceID, generation: generation.number)
+        // The owner reads its checkpoint together with the lease: at 0 no row was ever written.
         fold = SourceFold(
             settings: settings, identifiers: identifiers, window: limits.accountWindow,
             storedIDs: generation.checkpoint == 0
@@ -124,6 +125,7 @@ package final class Projector {
             let all = try store.all(source: generation.sourceID)
             if let latest = all.first(where: { $0.number == generation.number }) {
                 generation = latest
+                // Its owner may have written since this projector was opened.
                 fold.storedIDs = .unknown
             }
             var transitions: [FindingTransition] = []
