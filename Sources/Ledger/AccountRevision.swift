@@ -23,8 +23,6 @@ struct AccountRevision {
     fileprivate(set) var openingReport: ReportRecord?
     fileprivate(set) var kind: AccountKind
     fileprivate(set) var lastEventAt: Timestamp?
-    /// The earliest effective time that changed.
-    fileprivate(set) var earliest: Timestamp?
 }
 
 /// What a draft comes to.
@@ -121,9 +119,6 @@ extension Account {
         revision.opening = choice.amount
         revision.openingUntil = choice.until
         revision.openingReport = first
-        if difference.isZero, first.key == firstReport?.key { return }
-        let earlier = min(first.asOf, firstReport?.asOf ?? first.asOf)
-        revision.earliest = min(revision.earliest ?? earlier, earlier)
     }
 
     private var openingEntryCount: Int64 { (opening ?? .zero).isZero ? 0 : 1 }
@@ -213,6 +208,20 @@ extension AccountRevision.Change {
 }
 
 extension AccountRevision {
+    /// What it changes, as the fold tells of it.
+    var change: AccountChange {
+        var change = AccountChange(key: key, reports: reports)
+        for movement in changes.lazy.map(\.movement) {
+            let time = movement.effectiveAt
+            let known = change.movementTimes ?? time...time
+            change.movementTimes =
+                min(known.lowerBound, time)...max(known.upperBound, time)
+            guard movement.effectiveSource == .receipt else { continue }
+            change.earliestReceipt = min(change.earliestReceipt ?? time, time)
+        }
+        return change
+    }
+
     fileprivate var removedCauses: Set<FactKey> {
         var causes: Set<FactKey> = []
         for case .remove(let movement) in changes { causes.insert(movement.cause) }
@@ -253,32 +262,22 @@ extension AccountRevision {
 
     /// A cause that is on both sides stays and changes; one that is equal on both does neither.
     fileprivate mutating func noteChanges(_ draft: AccountDraft) {
-        for report in reports { note(report.asOf) }
-        defer { if earliest == nil, let any = draft.added.first { note(any.movement.effectiveAt) } }
         if draft.removed.isEmpty {
-            for change in draft.added { set(change.movement) }
+            for change in draft.added { changes.append(.set(change.movement)) }
             return
         }
         var before: [FactKey: Movement] = [:]
         for change in draft.removed { before[change.movement.cause] = change.movement }
         for change in draft.added {
             let movement = change.movement
-            if before.removeValue(forKey: movement.cause) != movement { set(movement) }
+            if before.removeValue(forKey: movement.cause) != movement {
+                changes.append(.set(movement))
+            }
         }
         for change in draft.removed {
             guard let movement = before[change.movement.cause] else { continue }
             changes.append(.remove(movement))
-            note(movement.effectiveAt)
         }
-    }
-
-    private mutating func set(_ movement: Movement) {
-        changes.append(.set(movement))
-        note(movement.effectiveAt)
-    }
-
-    private mutating func note(_ time: Timestamp) {
-        earliest = min(earliest ?? time, time)
     }
 
     fileprivate mutating func describe(_ kind: AccountKind, _ time: Timestamp?) {

@@ -69,15 +69,15 @@ extension Books {
         weight += cached.weight - (before?.weight ?? 0)
     }
 
-    /// Folds into a card in place; false when nothing changed.
+    /// Folds into a card in place; nil when nothing changed.
     mutating func fold(
         _ mentions: [CardMention], of event: LoggedEvent, intoCard id: String
-    ) -> Bool {
+    ) -> CardChange? {
         guard let index = cards.index(forKey: id) else {
             var card = Card(id: id)
-            let isChanged = card.fold(mentions, of: event)
+            let change = card.fold(mentions, of: event)
             insert(card)
-            return isChanged
+            return change
         }
         cards.values[index].usedAt = clock
         return cards.values[index].value.fold(mentions, of: event)

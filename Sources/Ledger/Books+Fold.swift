@@ -17,20 +17,22 @@ extension Books {
         changes.entries = plan.entries
         carryOut(plan, &changes)
         // What an event says of a card always can be folded.
-        for (id, mentions) in facts.cards where fold(mentions, of: event, intoCard: id) {
-            changes.cardIDs.insert(id)
+        for (id, mentions) in facts.cards {
+            guard let change = fold(mentions, of: event, intoCard: id) else { continue }
+            changes.cards.append(change)
         }
+        if changes.cards.count > 1 { changes.cards.sort { $0.id < $1.id } }
         return changes
     }
 
     private mutating func carryOut(_ plan: FoldPlan, _ changes: inout FoldChanges) {
         for record in plan.transactions {
-            changes.transactionIDs.insert(record.transaction.id)
+            changes.transactionIDs.append(record.transaction.id)
             store(record)
         }
+        if changes.transactionIDs.count > 1 { changes.transactionIDs.sort() }
         for revision in plan.revisions {
-            changes.accounts[revision.key] = revision.earliest
-            if !revision.reports.isEmpty { changes.reports[revision.key] = revision.reports }
+            changes.accounts.append(revision.change)
             carryOut(revision)
         }
         for (account, delta) in plan.houseDeltas { houseDeltas[account] = delta }

@@ -55,15 +55,25 @@ extension Books {
 
 /// The accounts and currencies that a transaction's steps name.
 private struct AccountReach {
-    private var ids: Set<String> = []
-    private var currencies: Set<Currency> = []
+    // Few of either: lists are faster than tables.
+    private var ids: [String] = []
+    private var currencies: [Currency] = []
 
     mutating func take(_ step: TransactionStep) {
-        for id in [step.accountID, step.cardID, step.counterpartyAccountID] {
-            if let id { ids.insert(id) }
-        }
-        for money in [step.amount, step.counterpartyAmount] {
-            if let money { currencies.insert(money.currency) }
+        take(step.accountID)
+        take(step.cardID)
+        take(step.counterpartyAccountID)
+        take(step.amount)
+        take(step.counterpartyAmount)
+    }
+
+    private mutating func take(_ id: String?) {
+        if let id, !ids.contains(id) { ids.append(id) }
+    }
+
+    private mutating func take(_ money: MonetaryAmount?) {
+        if let currency = money?.currency, !currencies.contains(currency) {
+            currencies.append(currency)
         }
     }
 

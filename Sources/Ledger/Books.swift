@@ -154,16 +154,46 @@ package enum EntryChange: Hashable, Sendable {
     case closed(Entry)
 }
 
-/// What one event changed.
+/// What one event changed: each entity once, in the order of their ids.
 package struct FoldChanges: Hashable, Sendable {
-    package var transactionIDs: Set<String> = []
-    package var cardIDs: Set<String> = []
-    /// Card and account kinds whose sums, reports or movements changed, with the earliest
-    /// effective time that changed.
-    package var accounts: [AccountKey: Timestamp] = [:]
+    package var transactionIDs: [String] = []
+    package var cards: [CardChange] = []
+    package var accounts: [AccountChange] = []
     package var entries: [EntryChange] = []
-    package var reports: [AccountKey: [ReportRecord]] = [:]
     package var activities: [Activity] = []
 
     package init() {}
+}
+
+/// A card that an event changed.
+package struct CardChange: Hashable, Sendable {
+    package var id: String
+    /// Its opening, its close or its first activity is another event than before.
+    package var movesLife: Bool
+
+    package init(id: String, movesLife: Bool) {
+        self.id = id
+        self.movesLife = movesLife
+    }
+}
+
+/// A card or account whose sums, reports or movements an event changed.
+package struct AccountChange: Hashable, Sendable {
+    package var key: AccountKey
+    /// Those that came.
+    package var reports: [ReportRecord]
+    /// The effective times of the movements that came, changed or went; nil where none did.
+    package var movementTimes: ClosedRange<Timestamp>?
+    /// The earliest receipt of those among them that state no time.
+    package var earliestReceipt: Timestamp?
+
+    package init(
+        key: AccountKey, reports: [ReportRecord] = [],
+        movementTimes: ClosedRange<Timestamp>? = nil, earliestReceipt: Timestamp? = nil
+    ) {
+        self.key = key
+        self.reports = reports
+        self.movementTimes = movementTimes
+        self.earliestReceipt = earliestReceipt
+    }
 }

@@ -38,9 +38,9 @@ extension Optional where Wrapped == EventPoint {
 }
 
 extension Card {
-    /// Folds what one event says of the card; false when that changes nothing.
-    mutating func fold(_ mentions: [CardMention], of event: LoggedEvent) -> Bool {
-        var isChanged = false
+    /// Folds what one event says of the card; nil when that changes nothing.
+    mutating func fold(_ mentions: [CardMention], of event: LoggedEvent) -> CardChange? {
+        var (isChanged, movesLife) = (false, false)
         var (opens, closes): (FactKey?, FactKey?)
         for mention in mentions {
             if case .fact(let fact) = mention.content {
@@ -54,16 +54,16 @@ extension Card {
                 key: key, createdAt: event.createdAt, receivedAt: event.receivedAt,
                 position: event.position)
         }
-        if let opens { opened.keepEarliest(point(opens), &isChanged) }
-        if let closes { closed.keepEarliest(point(closes), &isChanged) }
+        if let opens { opened.keepEarliest(point(opens), &movesLife) }
+        if let closes { closed.keepEarliest(point(closes), &movesLife) }
         if opens == nil, closes == nil, let first = mentions.first {
-            firstActivity.keepEarliest(point(first.key), &isChanged)
+            firstActivity.keepEarliest(point(first.key), &movesLife)
         }
         if let time = event.createdAt, lastEventAt.map({ $0 < time }) ?? true {
             lastEventAt = time
             isChanged = true
         }
-        return isChanged
+        return isChanged || movesLife ? CardChange(id: id, movesLife: movesLife) : nil
     }
 
     private mutating func fold(

@@ -69,13 +69,25 @@ extension Amount {
     /// The same amount with the fewest digits after the point, `scale` at least where it has more.
     func droppingTrailingZeros(downTo scale: UInt8) -> Amount {
         if units == 0 { return Amount(units: 0, scale: min(self.scale, scale)) }
-        var (units, shortest) = (units, self.scale)
-        while shortest > scale {
+        // Almost all are small, and 128 bits take ten times as long to divide.
+        if let small = Int64(exactly: units) {
+            let (units, shortest) = Amount.shorten(small, self.scale, downTo: scale)
+            return Amount(units: Int128(units), scale: shortest)
+        }
+        let (units, shortest) = Amount.shorten(units, self.scale, downTo: scale)
+        return Amount(units: units, scale: shortest)
+    }
+
+    private static func shorten<Units: FixedWidthInteger>(
+        _ units: Units, _ scale: UInt8, downTo least: UInt8
+    ) -> (Units, UInt8) {
+        var (units, shortest) = (units, scale)
+        while shortest > least {
             let (quotient, remainder) = units.quotientAndRemainder(dividingBy: 10)
             guard remainder == 0 else { break }
             (units, shortest) = (quotient, shortest - 1)
         }
-        return Amount(units: units, scale: shortest)
+        return (units, shortest)
     }
 
     private func aligned(with other: Amount) throws(MoneyError) -> (Int128, Int128, UInt8) {

@@ -2,49 +2,36 @@ import Ledger
 import Money
 
 extension BalanceChain {
-    /// A state, one of the boundary's reports, and the choices that both leave.
-    private struct Option {
-        var state: State
-        var way: Way
-        var report: Int
-        var choices: [MovementChoices.Choice]
-    }
-
-    /// Every way to place the boundary's movements, for every state and every alternative.
-    private mutating func options(_ boundary: Boundary, _ entering: [Int]) throws -> [Option] {
-        var options: [Option] = []
-        var left = BalanceChain.combinations
-        for (state, way) in ways {
-            for report in timeline.alternatives(boundary) {
-                let found = try choices.all(
-                    entering + state.unplaced, report: report, boundary: boundary, limit: left)
-                left -= found.count
-                options.append(Option(state: state, way: way, report: report, choices: found))
-            }
-        }
-        return options
-    }
-
     /// Goes on with the ways that agree with the later boundaries; without any, with all.
+    ///
+    /// Weighs every way to place the boundary's movements, for every state and every alternative.
     mutating func weigh(
         _ boundary: Boundary, _ entering: [Int], isDoubtful: Bool
     ) throws -> Verdict {
         var explained: [State: Way] = [:]
         var others: [State: Way] = [:]
-        for option in try options(boundary, entering) {
-            for choice in option.choices {
-                let next = try state(after: option.state, option.report, choice)
-                let difference = try difference(option.state, option.way, next, option.report)
-                var way = option.way
-                for measure in Measure.allCases where next[measure]?.boundary == walked {
-                    way.set(measure, report: option.report)
-                }
-                if difference.isZero {
-                    explained.add(next, way)
-                } else if explained.isEmpty {
-                    way.gaps = try GapTrail(
-                        difference, after: option.way.gaps, isDoubtful: isDoubtful)
-                    others.add(next, way)
+        var left = BalanceChain.combinations
+        for (state, way) in ways {
+            let movements = state.unplaced.isEmpty ? entering : entering + state.unplaced
+            for report in boundary.reports where timeline.isAlternative(report) {
+                let found = try choices.all(
+                    movements, report: report, boundary: boundary, limit: left)
+                left -= found.count
+                for choice in found {
+                    let next = try self.state(after: state, report, choice)
+                    let difference = try difference(state, way, next, report)
+                    guard difference.isZero || explained.isEmpty else { continue }
+                    var onward = way
+                    for measure in Measure.allCases where next[measure]?.boundary == walked {
+                        onward.set(measure, report: report)
+                    }
+                    if difference.isZero {
+                        explained.add(next, onward)
+                    } else {
+                        onward.gaps = try GapTrail(
+                            difference, after: way.gaps, isDoubtful: isDoubtful)
+                        others.add(next, onward)
+                    }
                 }
             }
         }
@@ -60,7 +47,7 @@ extension BalanceChain {
     func state(
         after state: State, _ report: Int, _ choice: MovementChoices.Choice
     ) throws(MoneyError) -> State {
-        var next = State(unplaced: choice.floats.sorted())
+        var next = State(unplaced: choice.floats.isEmpty ? [] : choice.floats.sorted())
         let before = try booked.adding(choice.sum)
         for measure in Measure.allCases {
             if let value = timeline.reports[report].value(measure) {

@@ -87,7 +87,7 @@ struct BalanceChain {
         if walked == 1, trailingFloats != .anywhere { takeTrailingFloats(&entering) }
         let overflowed = !unbook(first..<placed)
         placed = first
-        let widest = entering.count + (ways.keys.map(\.unplaced.count).max() ?? 0)
+        let widest = entering.count + mostUnplaced
         let doubtful = guessed.count
         guard !overflowed, widest <= BalanceChain.ambiguousMovements,
             let verdict = try? weigh(boundary, entering, isDoubtful: doubtful > 0)
@@ -100,6 +100,12 @@ struct BalanceChain {
         // A movement whose place was only guessed may be what is missing.
         if case .gap = verdict, doubtful > 0 { return .undecidable(doubtful) }
         return verdict
+    }
+
+    private var mostUnplaced: Int {
+        var most = 0
+        for state in ways.keys { most = max(most, state.unplaced.count) }
+        return most
     }
 
     /// Decides among the ways that are left: nothing further back bears upon the gaps so far.
@@ -127,6 +133,7 @@ struct BalanceChain {
     ///
     /// False where a sum overflows.
     private mutating func dropUnreachable() -> Bool {
+        if entries.isEmpty, guessed.isEmpty { return true }
         let oldest = walked + 1 - BalanceTimeline.floatReach
         guessed = guessed.filter { $0.value > oldest }
         let gone = entries.filter { $0.value <= oldest }
@@ -187,7 +194,7 @@ struct BalanceChain {
             return nil
         }
         var possible: Set<State> = []
-        for report in timeline.alternatives(boundary) {
+        for report in boundary.reports where timeline.isAlternative(report) {
             guard
                 let found = try? choices.all(
                     entering, report: report, boundary: boundary,
@@ -201,7 +208,10 @@ struct BalanceChain {
         return possible
     }
 
-    var states: Set<State> { Set(ways.keys) }
+    /// Whether both have come to the same states.
+    func hasSameStates(as other: BalanceChain) -> Bool {
+        ways.count == other.ways.count && ways.keys.allSatisfy { other.ways[$0] != nil }
+    }
 
     /// The same place in the walk, in other states.
     func with(states: Set<State>) -> BalanceChain {

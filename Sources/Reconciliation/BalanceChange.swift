@@ -22,21 +22,13 @@ package struct BalanceChange: Hashable, Sendable {
 
     /// What a fold changed of an account's reports and movements; nil when it left them as they
     /// were.
-    package init?(of account: AccountKey, in changes: FoldChanges) {
-        var times: [Timestamp] = []
-        var receipts: [Timestamp] = []
-        for change in changes.entries {
-            let entry =
-                switch change {
-                case .opened(let entry), .closed(let entry): entry
-                }
-            // The opening is derived from the reports: it explains none of them.
-            guard entry.account == account, entry.step != Entry.openingStep else { continue }
-            times.append(entry.effectiveAt)
-            if entry.effectiveSource == .receipt { receipts.append(entry.effectiveAt) }
+    package init?(_ change: AccountChange) {
+        var span = change.movementTimes
+        for report in change.reports {
+            let known = span ?? report.asOf...report.asOf
+            span = min(known.lowerBound, report.asOf)...max(known.upperBound, report.asOf)
         }
-        for report in changes.reports[account] ?? [] { times.append(report.asOf) }
-        guard let first = times.min(), let last = times.max() else { return nil }
-        self.init(span: first...last, earliestFloat: receipts.min())
+        guard let span else { return nil }
+        self.init(span: span, earliestFloat: change.earliestReceipt)
     }
 }

@@ -52,8 +52,16 @@ package enum BalanceGap {
         _ account: Account, changed: BalanceChange, now: Timestamp, settings: RuleSettings
     ) -> Judgement? {
         let timeline = BalanceTimeline(account, resolution: settings.clockResolutionMicroseconds)
+        // Most movements come after the last report, and explain none.
+        if timeline.isAfterEveryReport(changed) {
+            return Judgement(scope: scope(account), extent: .only([]))
+        }
         let judgement = judge(account, timeline, changed, now, settings)
         return timeline.lacksHistory ? nil : judgement
+    }
+
+    private static func scope(_ account: Account) -> FindingScope {
+        FindingScope(rule: .balanceGap, subject: Subject(kind: .account, id: account.key.id))
     }
 
     /// The same with a timeline of the caller's, which then knows what it cost.
@@ -64,9 +72,8 @@ package enum BalanceGap {
         var window = BalanceWindow(timeline, changed: changed)
         let disagreements = disagreements(timeline, &window)
         var judgement = Judgement(
-            scope: FindingScope(
-                rule: .balanceGap, subject: Subject(kind: .account, id: account.key.id)),
-            extent: .only(window.judgedEvents))
+            scope: scope(account), extent: .only(window.judgedEvents))
+        if disagreements.isEmpty { return judgement }
         let sentence = BalanceGapSentence(account: account, timeline: timeline)
         for disagreement in disagreements {
             let key = judgement.scope.key(timeline.name(disagreement.boundary))

@@ -60,6 +60,12 @@ struct BalanceTimeline {
 
     func tick(_ time: Timestamp) -> Int64 { time.tick(microseconds: resolution) }
 
+    /// Whether a change lies after all reports and can reach back before none.
+    func isAfterEveryReport(_ change: BalanceChange) -> Bool {
+        guard let last = reports.last else { return hidden.all == 0 }
+        return change.earliestFloat == nil && tick(change.span.lowerBound) > tick(last.asOf)
+    }
+
     /// Something was looked for before the account's window that may be there: an answer that was
     /// found without it is void.
     var lacksHistory: Bool { notes.lacksHistory }
@@ -119,14 +125,23 @@ struct BalanceTimeline {
         boundary(from: firstReport(atOrAfter: tick(reports[report].asOf)))
     }
 
-    /// The places of the boundary's reports that state a measure: alternatives of each other.
-    func alternatives(_ boundary: Boundary) -> [Int] {
-        boundary.reports.filter { isMeasured(reports[$0]) }
+    /// Whether the report at a place states a measure: those of a boundary that do are
+    /// alternatives of each other.
+    func isAlternative(_ place: Int) -> Bool { isMeasured(reports[place]) }
+
+    /// The place of the boundary's only alternative; nil where there are several.
+    func onlyAlternative(_ boundary: Boundary) -> Int? {
+        var only: Int?
+        for place in boundary.reports where isAlternative(place) {
+            guard only == nil else { return nil }
+            only = place
+        }
+        return only
     }
 
     /// The event that names the boundary: that of the last of its alternatives.
     func name(_ boundary: Boundary) -> String {
-        let last = alternatives(boundary).last ?? boundary.reports.lowerBound
+        let last = boundary.reports.last(where: isAlternative) ?? boundary.reports.lowerBound
         return reports[last].key.eventID
     }
 

@@ -127,10 +127,11 @@ struct BalanceWindow {
 
     /// One report, and every movement has an order to it.
     private func isSettled(_ boundary: Boundary) -> Bool {
-        guard timeline.alternatives(boundary).count == 1 else { return false }
-        let event = timeline.reports[timeline.alternatives(boundary)[0]].key.eventID
+        guard let only = timeline.onlyAlternative(boundary),
+            !timeline.isWithinReachOfFloats(boundary)
+        else { return false }
+        let event = timeline.reports[only].key.eventID
         var place = timeline.firstMovement(atOrAfter: boundary.tick)
-        guard !timeline.isWithinReachOfFloats(boundary) else { return false }
         while place < timeline.movements.count,
             timeline.tick(timeline.movements[place].effectiveAt) == boundary.tick
         {

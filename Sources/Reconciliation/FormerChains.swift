@@ -32,15 +32,16 @@ struct FormerChains {
             else { return false }
             chains = FormerChains.subsets(of: all).map { chain.with(states: $0) }
         } else {
-            var distinct: [Set<BalanceChain.State>: BalanceChain] = [:]
+            var distinct: [BalanceChain] = []
             for var former in chains {
                 _ = former.step(to: boundary)
                 former.settle()
-                distinct[former.states] = former
+                if distinct.contains(where: former.hasSameStates) { continue }
+                distinct.append(former)
             }
-            chains = Array(distinct.values)
+            chains = distinct
         }
-        return chain.states.count == 1 && chains.allSatisfy { $0.states == chain.states }
+        return chain.ways.count == 1 && chains.allSatisfy(chain.hasSameStates)
             && isClosed(boundary)
     }
 
@@ -48,8 +49,8 @@ struct FormerChains {
     /// further down, as far as a measure is carried, could be compared in.
     private func isClosed(_ boundary: Boundary) -> Bool {
         let missing = Measure.allCases.filter { measure in
-            timeline.alternatives(boundary).contains {
-                timeline.reports[$0].value(measure) == nil
+            boundary.reports.contains {
+                timeline.isAlternative($0) && timeline.reports[$0].value(measure) == nil
             }
         }
         if missing.isEmpty { return true }

@@ -47,7 +47,7 @@ struct MovementChoices {
     }
 
     /// Movements that differ in nothing that matters: it is enough to choose how many.
-    private struct Likeness: Hashable {
+    private struct Likeness: Equatable {
         var sum: MovementSum
         var floats: Bool
         /// The event, where it also reports this balance.
@@ -102,6 +102,10 @@ struct MovementChoices {
     func all(
         _ movements: [Int], report: Int, boundary: Boundary, limit: Int
     ) throws -> [Choice] {
+        if movements.isEmpty {
+            timeline.noteWeighed(1)
+            return [Choice()]
+        }
         let event = timeline.reports[report].key.eventID
         let groups = groups(movements, event).map { group in
             let isBefore =
@@ -162,9 +166,10 @@ struct MovementChoices {
     private static let worthCompacting = 64
 
     private func groups(_ movements: [Int], _ reportingEvent: String) -> [[Int]] {
-        if movements.isEmpty { return [] }
+        if movements.count < 2 { return [movements] }
         var groups: [[Int]] = []
-        var places: [Likeness: Int] = [:]
+        // Few movements: a list is faster than a table.
+        var likenesses: [Likeness] = []
         for place in movements.sorted() {
             let movement = timeline.movements[place]
             let event = movement.cause.eventID
@@ -172,10 +177,10 @@ struct MovementChoices {
                 sum: MovementSum(movement), floats: movement.floats,
                 reportingEvent: event == reportingEvent || reportOfEvent[event] != nil
                     ? event : nil)
-            if let group = places[likeness] {
+            if let group = likenesses.firstIndex(of: likeness) {
                 groups[group].append(place)
             } else {
-                places[likeness] = groups.count
+                likenesses.append(likeness)
                 groups.append([place])
             }
         }

@@ -19,8 +19,14 @@ struct BooksTests {
     func changes() throws {
         let (_, changes) = try folded(["@1 authorized 10", "@2 cleared 12"])
         #expect(changes[1].transactionIDs == ["t1"])
-        #expect(changes[1].cardIDs == ["c1"])
-        #expect(changes[1].accounts == [AccountKey(id: "c1", currency: usd): second(2)])
+        #expect(changes.map { $0.cards.map(\.id) } == [["c1"], ["c1"]])
+        #expect(changes.map { $0.cards.map(\.movesLife) } == [[true], [false]])
+        #expect(
+            changes[1].accounts == [
+                AccountChange(
+                    key: AccountKey(id: "c1", currency: usd),
+                    movementTimes: second(2)...second(2))
+            ])
         #expect(
             changes[1].entries.map(\.inWords) == [
                 "+ t1 e2 c1 -12", "+ t1 e2 @network +12", "+ t1 e2 c1 +10",
@@ -41,7 +47,23 @@ struct BooksTests {
                 "+ t1 e2 c1 -13", "+ t1 e2 @network +13", "+ t1 e2 c1 +13",
                 "+ t1 e2 @network -13",
             ])
-        #expect(changes[3].accounts == [AccountKey(id: "c1", currency: usd): second(2)])
+        #expect(
+            changes[3].accounts == [
+                AccountChange(
+                    key: AccountKey(id: "c1", currency: usd),
+                    movementTimes: second(2)...second(4))
+            ])
+    }
+
+    @Test("tell the receipt of a movement that states no time")
+    func withoutTime() throws {
+        let (_, changes) = try folded(["@1 credited 10", "@- charged 2"])
+        #expect(
+            changes[1].accounts == [
+                AccountChange(
+                    key: AccountKey(id: "c1", currency: usd),
+                    movementTimes: second(62)...second(62), earliestReceipt: second(62))
+            ])
     }
 
     @Test("move everything when a later event names the account, and drop the empty one")
@@ -50,7 +72,11 @@ struct BooksTests {
         let (card, account) = (
             AccountKey(id: "c1", currency: usd), AccountKey(id: "a1", currency: usd)
         )
-        #expect(changes[1].accounts == [card: second(1), account: second(1)])
+        #expect(
+            changes[1].accounts == [
+                AccountChange(key: account, movementTimes: second(1)...second(2)),
+                AccountChange(key: card, movementTimes: second(1)...second(1)),
+            ])
         #expect(books.account(card) == nil)
         #expect(books.account(account)?.posted == (try amount("-10")))
         #expect(books.account(account)?.kind == .account)

@@ -181,9 +181,11 @@ struct Shelf {
             }
             transactions[id] = (transaction.stepsJSON, transaction.referencesJSON)
         }
-        for id in changes.cardIDs { cards[id] = books.card(id)?.fieldsJSON }
-        for (key, added) in changes.reports { reports[key, default: []] += added }
-        for key in changes.accounts.keys { accounts[key] = books.account(key) }
+        for card in changes.cards { cards[card.id] = books.card(card.id)?.fieldsJSON }
+        for change in changes.accounts {
+            reports[change.key, default: []] += change.reports
+            accounts[change.key] = books.account(change.key)
+        }
     }
 
     /// Within one event a key is opened and closed at most once.

@@ -146,7 +146,10 @@ struct OpeningTests {
             changes.entries.map(\.inWords) == [
                 "+ @opening/c1/USD e1 c1 +70", "+ @opening/c1/USD e1 @funding -70",
             ])
-        #expect(changes.accounts == [AccountKey(id: "c1", currency: usd): second(5)])
+        #expect(changes.accounts.map(\.key) == [AccountKey(id: "c1", currency: usd)])
+        #expect(changes.accounts[0].reports.map(\.asOf) == [second(5)])
+        // The opening is derived, and moves nothing.
+        #expect(changes.accounts[0].movementTimes == nil)
         let earlier = try GivenEvent("@2 reports c1 total=50", number: 2)
         let second = try books.fold(earlier.event, earlier.interpretation)
         #expect(

@@ -69,16 +69,16 @@ struct ReconciledHistory {
         let change = try shelf.fold(event, into: &books)
         try shelf.write(change, of: books)
         let position = event.event.position
-        for id in change.transactionIDs.sorted() {
+        for id in change.transactionIDs {
             try judgeTransaction(id, now, position)
         }
-        for id in change.cardIDs.sorted() {
-            guard let card = books.card(id) else { continue }
+        for changed in change.cards where changed.movesLife {
+            guard let card = books.card(changed.id) else { continue }
             apply(LifecycleGap.judge(card, settings: settings), now, position)
         }
-        for key in change.accounts.keys.sorted(by: { $0.inWords < $1.inWords }) {
-            guard let changed = BalanceChange(of: key, in: change) else { continue }
-            try judgeBalance(key, changed, now, position)
+        for account in change.accounts {
+            guard let changed = BalanceChange(account) else { continue }
+            try judgeBalance(account.key, changed, now, position)
         }
     }
 

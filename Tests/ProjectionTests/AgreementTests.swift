@@ -31,7 +31,7 @@ import Testing
                 else { continue }
                 let changes = try books.fold(event, interpretation)
                 seen.transactions.formUnion(changes.transactionIDs)
-                seen.accounts.formUnion(changes.accounts.keys)
+                seen.accounts.formUnion(changes.accounts.map(\.key))
             }
             try books.checkInvariants()
             #expect(try fixture.transactions() == books.lines(of: seen.transactions))

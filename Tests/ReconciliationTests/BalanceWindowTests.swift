@@ -101,38 +101,20 @@ import Testing
         #expect(events == Set((143...191).map { "r\($0)" }))
     }
 
-    @Test func theChangeOfAFoldCoversEntriesAndReports() {
-        var changes = FoldChanges()
-        let key = Given.account([]).key
-        #expect(BalanceChange(of: key, in: changes) == nil)
-        changes.entries = [
-            .opened(entry("authorized", at: 40)), .closed(entry("cleared", at: 30)),
-            .opened(entry("opening", at: 1)), .opened(entry("cleared", at: 2, account: "other")),
-        ]
+    @Test func theChangeOfAFoldCoversMovementsAndReports() {
+        var change = AccountChange(key: Given.account([]).key)
+        #expect(BalanceChange(change) == nil)
+        change.movementTimes = Given.time(30)...Given.time(40)
+        #expect(BalanceChange(change) == BalanceChange(span: Given.time(30)...Given.time(40)))
+        change.reports = [Given.report("a", at: 50)]
+        change.earliestReceipt = Given.time(35)
         #expect(
-            BalanceChange(of: key, in: changes)
-                == BalanceChange(span: Given.time(30)...Given.time(40)))
-        changes.reports = [key: [Given.report("a", at: 50)]]
-        #expect(
-            BalanceChange(of: key, in: changes)
-                == BalanceChange(span: Given.time(30)...Given.time(50)))
-        changes.entries.append(.closed(entry("cleared", at: 60, source: .receipt)))
-        #expect(
-            BalanceChange(of: key, in: changes)
+            BalanceChange(change)
                 == BalanceChange(
-                    span: Given.time(30)...Given.time(60), earliestFloat: Given.time(60)))
-    }
-
-    private func entry(
-        _ step: String, at seconds: Double, account: String = "card_1",
-        source: Entry.EffectiveSource = .stated
-    ) -> Entry {
-        Entry(
-            key: Entry.Key(
-                transactionID: "txn", cause: FactKey(eventID: step, ordinal: 0), leg: 0),
-            account: AccountKey(id: account, currency: Given.usd), accountKind: .card,
-            layer: .posted, amount: Given.cents(-5), available: Given.cents(-5),
-            effectiveAt: Given.time(seconds), effectiveSource: source, step: step, position: 1)
+                    span: Given.time(30)...Given.time(50), earliestFloat: Given.time(35)))
+        change.movementTimes = nil
+        change.earliestReceipt = nil
+        #expect(BalanceChange(change) == BalanceChange(at: Given.time(50)))
     }
 }
 

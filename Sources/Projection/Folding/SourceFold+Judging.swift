@@ -7,22 +7,20 @@ import Reconciliation
 extension SourceFold {
     /// Notes what a fold changed, for the tables.
     mutating func record(_ change: FoldChanges, of event: LoggedEvent) {
-        changes.transactionIDs.formUnion(change.transactionIDs)
-        changes.cardIDs.formUnion(change.cardIDs)
-        for (key, reports) in change.reports {
-            changes.reports += reports.map { (key, $0) }
-        }
-        for key in change.accounts.keys {
-            changes.accountKeys.insert(key)
-            touchedAccounts.insert(key)
-            accountKeys[key.id, default: []].insert(key)
+        for id in change.transactionIDs { changes.transactionIDs.insert(id) }
+        for card in change.cards { changes.cardIDs.insert(card.id) }
+        for account in change.accounts {
+            for report in account.reports { changes.reports.append((account.key, report)) }
+            guard changes.accountKeys.insert(account.key).inserted else { continue }
+            touchedAccounts.insert(account.key)
+            accountKeys[account.key.id, default: []].insert(account.key)
         }
         // Closings first: an entry that changes leaves and comes back under one id.
         for case .closed(let entry) in change.entries {
-            changes.take(.closed(entry), at: event.position, identifiers)
+            changes.close(entry, at: event.position, identifiers)
         }
         for case .opened(let entry) in change.entries {
-            changes.take(.opened(entry), at: event.position, identifiers)
+            changes.open(entry, at: event.position, identifiers)
         }
         for (ordinal, activity) in change.activities.enumerated() {
             changes.activities.append(
@@ -37,7 +35,7 @@ extension SourceFold {
         _ change: FoldChanges, at event: LoggedEvent, from loader: ProjectionLoader
     ) throws {
         let now = event.receivedAt
-        for id in change.transactionIDs.sorted() {
+        for id in change.transactionIDs {
             guard let transaction = books.transaction(id) else { continue }
             try apply(
                 TransactionUnresolved.judge(transaction, now: now, settings: settings.rules),
@@ -53,15 +51,16 @@ extension SourceFold {
                     AccountConflict.judge(transaction), at: now, event.position, from: loader)
             }
         }
-        for id in change.cardIDs.sorted() {
-            guard let card = books.card(id) else { continue }
+        // Nothing else of a card is judged.
+        for change in change.cards where change.movesLife {
+            guard let card = books.card(change.id) else { continue }
             try apply(
                 LifecycleGap.judge(card, settings: settings.rules), at: now, event.position,
                 from: loader)
         }
-        for key in change.accounts.keys.sorted(by: Self.precedes) {
-            guard let changed = BalanceChange(of: key, in: change) else { continue }
-            try judgeBalance(key, changed, at: now, event.position, from: loader)
+        for change in change.accounts {
+            guard let changed = BalanceChange(change) else { continue }
+            try judgeBalance(change.key, changed, at: now, event.position, from: loader)
         }
     }
 
@@ -145,6 +144,7 @@ extension SourceFold {
             if let judgement = BalanceGap.judge(
                 account, changed: changed, now: now, settings: settings.rules)
             {
+                if isQuiet(judgement) { return }
                 return try apply(
                     judgement.inCurrency(key.currency), at: now, position, from: loader)
             }
@@ -155,15 +155,17 @@ extension SourceFold {
     private mutating func apply(
         _ judgement: Judgement, at: Timestamp, _ position: Int64?, from loader: ProjectionLoader
     ) throws {
-        // By far the most judgements find nothing where nothing was found before.
-        if judgement.findings.isEmpty, judgement.reviews.isEmpty,
-            !findings.isLoaded(judgement.scope), !storedIDs.mayHold(judgement.scope)
-        {
-            return
-        }
+        if isQuiet(judgement) { return }
         try ensureLoaded([judgement.scope], from: loader)
+        storedIDs.insert(judgement.scope)
         deadlines.apply(judgement)
         findings.apply(judgement, at: at, position: position)
+    }
+
+    /// By far the most judgements find nothing where nothing was found before.
+    private func isQuiet(_ judgement: Judgement) -> Bool {
+        judgement.findings.isEmpty && judgement.reviews.isEmpty
+            && !storedIDs.mayHold(judgement.scope)
     }
 
     /// Static: as a method it would take a copy of everything that is in memory along.

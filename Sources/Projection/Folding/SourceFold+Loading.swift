@@ -10,7 +10,7 @@ extension SourceFold {
     /// Loads everything that folding and judging these events can touch.
     mutating func prepare(for readings: [EventReading], from loader: ProjectionLoader) throws {
         guard let last = readings.last else { return }
-        let facts = readings.lazy.map(\.facts)
+        let facts = readings.lazy.map { $0.facts }
         let needs = Books.requirements(of: facts)
         try prepareDeadlines(upTo: last.event.receivedAt, from: loader)
         try loadTransactions(needs.transactionIDs, from: loader)

@@ -44,8 +44,8 @@ extension SourceFold {
         output.findings = findingChanges.records
         output.transitions = findingChanges.transitions
         output.deadlines = deadlines.takeChanges()
+        // Those of arrival rules; the others were noted when they were judged.
         for record in output.findings { storedIDs.insert(record.finding.key.scope) }
-        for change in output.deadlines { storedIDs.insert(change.key.scope) }
         unsettledAccountKeys.append(changes.accountKeys)
         changes = PendingChanges()
         return output

@@ -59,7 +59,7 @@ extension GoldenScenario {
             for event in order {
                 let changes = try books.fold(event.event, event.interpretation)
                 transactionIDs.formUnion(changes.transactionIDs)
-                accounts.formUnion(changes.accounts.keys)
+                accounts.formUnion(changes.accounts.map(\.key))
                 try books.checkInvariants()
             }
             compare(books, transactionIDs.sorted(), accounts)

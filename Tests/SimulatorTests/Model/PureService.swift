@@ -105,19 +105,18 @@ struct PureService {
 
     private mutating func judge(_ change: FoldChanges, _ event: LoggedEvent) throws {
         let now = event.receivedAt
-        for id in change.transactionIDs.sorted() {
+        for id in change.transactionIDs {
             guard let transaction = books.transaction(id) else { continue }
             apply(TransactionUnresolved.judge(transaction, now: now, settings: rules), event)
             apply(LifecycleGap.judge(transaction), event)
         }
-        for id in change.cardIDs.sorted() {
-            guard let card = books.card(id) else { continue }
+        for changed in change.cards {
+            guard let card = books.card(changed.id) else { continue }
             apply(LifecycleGap.judge(card, settings: rules), event)
         }
-        for key in change.accounts.keys {
-            accounts.insert(key)
-            guard let changed = BalanceChange(of: key, in: change),
-                let account = books.account(key)
+        for change in change.accounts {
+            accounts.insert(change.key)
+            guard let changed = BalanceChange(change), let account = books.account(change.key)
             else { continue }
             apply(balanceGaps(of: account, changed, now: now), event)
         }
