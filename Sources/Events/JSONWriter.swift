@@ -201,30 +201,22 @@ private struct JSONText {
     mutating func string(_ value: String?) {
         guard let value else { return raw("null") }
         bytes.append(UInt8(ascii: "\""))
-        let start = bytes.count
-        bytes.append(contentsOf: value.utf8)
-        // Few texts hold anything to escape: they are taken as they are.
-        if hasSpecial(from: start) {
-            bytes.removeSubrange(start...)
-            appendEscaped(value)
+        // Few texts hold anything to escape: the others are taken as they are, all bytes at once.
+        // The pointer does not leave the closure.
+        let isPlain = unsafe value.utf8.withContiguousStorageIfAvailable { text in
+            guard unsafe text.allSatisfy(Self.isPlain) else { return false }
+            unsafe bytes.append(contentsOf: text)
+            return true
         }
+        if isPlain != true { appendEscaped(value) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a byte belongs to a character that is escaped; U+0080 to U+009F begin with 0xC2,
+    /// Whether a byte belongs to no character that is escaped; U+0080 to U+009F begin with 0xC2,
     /// as other characters do, which are then looked at one by one.
-    private func hasSpecial(from start: Int) -> Bool {
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-                || byte == 0x7F || byte == 0xC2
-            {
-                return true
-            }
-            index += 1
-        }
-        return false
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            && byte != 0x7F && byte != 0xC2
     }
 
     private mutating func appendEscaped(_ value: String) {

@@ -19,7 +19,7 @@ struct AccountRevision {
     fileprivate(set) var entryCount: Int64
     fileprivate(set) var opening: Amount?
     fileprivate(set) var openingUntil: Timestamp?
-    /// The report that the opening comes from.
+    /// The report that the opening comes from; nil where it is the one that it was.
     fileprivate(set) var openingReport: ReportRecord?
     fileprivate(set) var kind: AccountKind
     fileprivate(set) var lastEventAt: Timestamp?
@@ -51,7 +51,7 @@ extension Account {
         var revision = AccountRevision(
             key: key, posted: posted, pending: pending, available: available,
             entryCount: entryCount, opening: opening, openingUntil: openingUntil,
-            openingReport: firstReport, kind: kind, lastEventAt: lastEventAt)
+            kind: kind, lastEventAt: lastEventAt)
         revision.reports = draft.reports.filter { !contains($0) }
         revision.reports.sort { $0.precedes($1) }
         for change in draft.removed { try revision.take(change, sign: -1) }
@@ -118,7 +118,7 @@ extension Account {
         revision.entryCount += (choice.amount.isZero ? 0 : 1) - openingEntryCount
         revision.opening = choice.amount
         revision.openingUntil = choice.until
-        revision.openingReport = first
+        if first.key != firstReport?.key { revision.openingReport = first }
     }
 
     private var openingEntryCount: Int64 { (opening ?? .zero).isZero ? 0 : 1 }
@@ -167,7 +167,7 @@ extension Account {
             reports.insert(report, at: reports.partitionPoint { $0.precedes(report) })
             reportCounts.count(report)
         }
-        firstReport = revision.openingReport
+        if let report = revision.openingReport { firstReport = report }
         posted = revision.posted
         pending = revision.pending
         available = revision.available

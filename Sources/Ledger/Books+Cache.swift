@@ -5,8 +5,7 @@ import Events
 extension Books {
     /// Adds a stored transaction; its entries are derived, as they were when it was stored.
     package mutating func insert(_ transaction: Transaction) throws(FoldError) {
-        let (summary, entries) = try transaction.derive(policy)
-        store(TransactionRecord(transaction: transaction, summary: summary, entries: entries))
+        store(try TransactionRecord(transaction, policy))
     }
 
     package mutating func insert(_ card: Card) {
@@ -19,15 +18,6 @@ extension Books {
         let cached = Cached(value: account, usedAt: clock, weight: account.weight)
         let before = accounts.updateValue(cached, forKey: account.key)
         weight += cached.weight - (before?.weight ?? 0)
-    }
-
-    /// Those of the required entities that are not loaded.
-    package func missing(from requirements: FoldRequirements) -> FoldRequirements {
-        var missing = FoldRequirements()
-        missing.transactionIDs = requirements.transactionIDs.filter { transactions[$0] == nil }
-        missing.cardIDs = requirements.cardIDs.filter { cards[$0] == nil }
-        missing.accountKeys = requirements.accountKeys.filter { accounts[$0] == nil }
-        return missing
     }
 
     /// Drops the entities that were not used for longest until at most three quarters of
@@ -64,7 +54,7 @@ extension Books {
     }
 
     mutating func store(_ record: TransactionRecord) {
-        let cached = Cached(value: Shared(record), usedAt: clock, weight: record.weight)
+        let cached = Cached(value: record, usedAt: clock, weight: record.weight)
         let before = transactions.updateValue(cached, forKey: record.transaction.id)
         weight += cached.weight - (before?.weight ?? 0)
     }

@@ -3,12 +3,12 @@ package import Money
 
 /// The loaded entities of one source, and the fold that advances them event by event.
 ///
-/// The shell loads what an event needs (`requirements`, then `accountRequirements`), folds, writes
-/// what `FoldChanges` names, and evicts when there is too much. House accounts are never loaded:
-/// their changes add up as deltas.
+/// The shell loads what events reach (`FoldReach`: transactions and cards, then accounts), folds,
+/// writes what `FoldChanges` names, and evicts when there is too much. House accounts are never
+/// loaded: their changes add up as deltas.
 package struct Books: Sendable {
     package let policy: LedgerPolicy
-    var transactions: [String: Cached<Shared<TransactionRecord>>] = [:]
+    var transactions: [String: Cached<TransactionRecord>] = [:]
     var cards: [String: Cached<Card>] = [:]
     var accounts: [AccountKey: Cached<Account>] = [:]
     var houseDeltas: [HouseAccount: HouseDelta] = [:]
@@ -22,21 +22,18 @@ package struct Books: Sendable {
     }
 
     package func transaction(_ id: String) -> Transaction? {
-        transactions[id]?.value.value.transaction
+        transactions[id]?.value.transaction
     }
 
     package func summary(ofTransaction id: String) -> TransactionSummary? {
-        transactions[id]?.value.value.summary
+        transactions[id]?.value.summary
     }
 
-    /// A transaction with what is derived from it.
-    package func summarized(_ id: String) -> (Transaction, TransactionSummary)? {
-        transactions[id].map { ($0.value.value.transaction, $0.value.value.summary) }
-    }
+    package func record(ofTransaction id: String) -> TransactionRecord? { transactions[id]?.value }
 
     /// The open entries of a transaction, in canonical order.
     package func entries(ofTransaction id: String) -> [Entry]? {
-        transactions[id]?.value.value.entries
+        transactions[id]?.value.entries
     }
 
     package func card(_ id: String) -> Card? { cards[id]?.value }
@@ -44,6 +41,8 @@ package struct Books: Sendable {
     package func knows(transaction id: String) -> Bool { transactions[id] != nil }
 
     package func knows(card id: String) -> Bool { cards[id] != nil }
+
+    package func knows(account key: AccountKey) -> Bool { accounts[key] != nil }
 
     /// Nil when nothing stands on the account: a row that was stored for it is to be deleted.
     package func account(_ key: AccountKey) -> Account? { accounts[key]?.value }
@@ -92,10 +91,18 @@ package struct HouseDelta: Hashable, Sendable {
 }
 
 /// A transaction with what is derived from it.
-struct TransactionRecord: Sendable {
-    let transaction: Transaction
-    let summary: TransactionSummary
+///
+/// A class: it is replaced, never changed, and handed on to be written, where every copy of its
+/// texts would cost as much as the fold.
+package final class TransactionRecord: Sendable {
+    package let transaction: Transaction
+    package let summary: TransactionSummary
     let entries: [Entry]
+
+    init(_ transaction: Transaction, _ policy: LedgerPolicy) throws(FoldError) {
+        self.transaction = transaction
+        (summary, entries) = try transaction.derive(policy)
+    }
 }
 
 /// A loaded entity, and the fold that used it last.
@@ -136,16 +143,6 @@ extension FoldError: CustomStringConvertible {
                 + " are not in memory"
         }
     }
-}
-
-/// What a batch of events needs loaded before it can be folded.
-package struct FoldRequirements: Hashable, Sendable {
-    package var transactionIDs: Set<String> = []
-    package var cardIDs: Set<String> = []
-    /// Known only once the transactions are loaded.
-    package var accountKeys: Set<AccountKey> = []
-
-    package init() {}
 }
 
 /// An entry that came into the books or left them at one position.

@@ -37,6 +37,14 @@ extension Optional where Wrapped == EventPoint {
     }
 }
 
+extension EventPoint {
+    fileprivate init(_ key: FactKey, _ event: LoggedEvent) {
+        self.init(
+            key: key, createdAt: event.createdAt, receivedAt: event.receivedAt,
+            position: event.position)
+    }
+}
+
 extension Card {
     /// Folds what one event says of the card; nil when that changes nothing.
     mutating func fold(_ mentions: [CardMention], of event: LoggedEvent) -> CardChange? {
@@ -49,15 +57,10 @@ extension Card {
             }
             fold(mention, createdAt: event.createdAt, &isChanged)
         }
-        func point(_ key: FactKey) -> EventPoint {
-            EventPoint(
-                key: key, createdAt: event.createdAt, receivedAt: event.receivedAt,
-                position: event.position)
-        }
-        if let opens { opened.keepEarliest(point(opens), &movesLife) }
-        if let closes { closed.keepEarliest(point(closes), &movesLife) }
+        if let opens { opened.keepEarliest(EventPoint(opens, event), &movesLife) }
+        if let closes { closed.keepEarliest(EventPoint(closes, event), &movesLife) }
         if opens == nil, closes == nil, let first = mentions.first {
-            firstActivity.keepEarliest(point(first.key), &movesLife)
+            firstActivity.keepEarliest(EventPoint(first.key, event), &movesLife)
         }
         if let time = event.createdAt, lastEventAt.map({ $0 < time }) ?? true {
             lastEventAt = time

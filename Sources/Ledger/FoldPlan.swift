@@ -36,7 +36,7 @@ extension Books {
     private func add(
         _ additions: EventFacts.TransactionAdditions, to plan: inout FoldPlan
     ) throws(FoldError) {
-        let known = transactions[additions.id]?.value.value
+        let known = transactions[additions.id]?.value
         var transaction = known?.transaction ?? Transaction(id: additions.id)
         var isChanged = false
         for step in additions.steps where try transaction.add(step) { isChanged = true }
@@ -44,11 +44,10 @@ extension Books {
             isChanged = true
         }
         guard isChanged else { return }
-        let (summary, entries) = try transaction.derive(policy)
-        plan.transactions.append(
-            TransactionRecord(transaction: transaction, summary: summary, entries: entries))
+        let record = try TransactionRecord(transaction, policy)
+        plan.transactions.append(record)
         do throws(MoneyError) {
-            try book(EntryDifference(from: known?.entries ?? [], to: entries), &plan)
+            try book(EntryDifference(from: known?.entries ?? [], to: record.entries), &plan)
         } catch {
             throw .overflow("transaction \(additions.id): \(error)")
         }
@@ -102,12 +101,12 @@ extension Books {
         // In an order of their own: the same log gives the same changes in the same order.
         let drafts = plan.drafts.sorted { $0.account.precedes($1.account) }
         for (key, draft) in drafts {
-            let account = accounts[key]?.value ?? Account(key: key)
             do throws(MoneyError) {
-                switch try account.revision(draft, policy.clock) {
-                case .unchanged: continue
-                case .needsHistory(let time): plan.missing.append((key, time))
-                case .revised(let revision): try take(revision, of: account, &plan)
+                // In place: a copy of all that an account holds costs as much as its revision.
+                if let index = accounts.index(forKey: key) {
+                    try revise(accounts.values[index].value, by: draft, &plan)
+                } else {
+                    try revise(Account(key: key), by: draft, &plan)
                 }
             } catch {
                 throw .overflow("accounts of event \(event.eventID): \(error)")
@@ -118,13 +117,23 @@ extension Books {
         }
     }
 
+    private func revise(
+        _ account: borrowing Account, by draft: AccountDraft, _ plan: inout FoldPlan
+    ) throws(MoneyError) {
+        switch try account.revision(draft, policy.clock) {
+        case .unchanged: return
+        case .needsHistory(let time): plan.missing.append((account.key, time))
+        case .revised(let revision): try take(revision, of: account, &plan)
+        }
+    }
+
     private func take(
-        _ revision: AccountRevision, of account: Account, _ plan: inout FoldPlan
+        _ revision: AccountRevision, of account: borrowing Account, _ plan: inout FoldPlan
     ) throws(MoneyError) {
         plan.revisions.append(revision)
         guard !revision.keepsOpening(of: account) else { return }
         let old = try account.openingEntries
-        let new = try revision.openingEntries
+        let new = try revision.openingEntries(of: account)
         // Each leg is looked at by itself: a changed kind of account leaves the other leg.
         for entry in old where !new.contains(entry) { try close(entry, &plan) }
         for entry in new where !old.contains(entry) { try open(entry, &plan) }

@@ -90,12 +90,12 @@ extension Books {
     package func checkInvariants() throws {
         var entries: [Entry] = []
         for record in transactions.values {
-            try record.value.value.transaction.checkInvariants(policy)
-            entries += record.value.value.entries
+            try record.value.transaction.checkInvariants(policy)
+            entries += record.value.entries
         }
         let movements = Dictionary(
             grouping: try transactions.values.flatMap {
-                try Movement.grouped($0.value.value.entries)
+                try Movement.grouped($0.value.entries)
             },
             by: \.account)
         for account in accounts.values { entries += try account.value.openingEntries }

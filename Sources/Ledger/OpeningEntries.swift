@@ -39,14 +39,13 @@ extension Account {
 }
 
 extension AccountRevision {
-    func keepsOpening(of account: Account) -> Bool {
-        opening == account.opening && kind == account.kind
-            && openingReport?.key == account.firstReport?.key
+    func keepsOpening(of account: borrowing Account) -> Bool {
+        opening == account.opening && kind == account.kind && openingReport == nil
     }
 
-    var openingEntries: [Entry] {
-        get throws(MoneyError) {
-            try Entry.opening(of: key, kind: kind, amount: opening, report: openingReport)
-        }
+    /// The entries of the account's opening once it is revised.
+    func openingEntries(of account: borrowing Account) throws(MoneyError) -> [Entry] {
+        try Entry.opening(
+            of: key, kind: kind, amount: opening, report: openingReport ?? account.firstReport)
     }
 }

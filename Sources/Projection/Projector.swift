@@ -191,7 +191,9 @@ package final class Projector {
     ) throws -> Int {
         var events = try reader.events(
             of: generation.sourceID, after: generation.checkpoint, limit: Int(limit))
-        if let last { events = events.filter { $0.position <= last } }
+        if let last, let newest = events.last, newest.position > last {
+            events = Array(events.prefix { $0.position <= last })
+        }
         events = try withinOneSlice(events)
         guard let newest = events.last else {
             try settle()
@@ -212,10 +214,10 @@ package final class Projector {
 
     /// Decodes, loads what the events touch, folds and judges them one position after another.
     private func foldInMemory(_ events: [LoggedEvent], refused: [Int64: String]) throws {
+        let (provider, isLive) = (settings.provider, settings.rules.isLive)
         let readings = events.map { event in
             refused[event.position].map { EventReading(event, refusedBecause: $0) }
-                ?? EventReading(
-                    event, settings: settings.provider, isLive: settings.rules.isLive)
+                ?? EventReading(event, settings: provider, isLive: isLive)
         }
         try fold.prepare(for: readings, from: loader)
         for reading in readings { try fold.take(reading, from: loader) }

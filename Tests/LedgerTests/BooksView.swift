@@ -75,18 +75,17 @@ struct Shelf {
     func load(
         _ events: [GivenEvent], into books: inout Books, window: AccountWindow? = nil
     ) throws {
-        let needed = Books.requirements(of: events.map(\.interpretation.facts))
-        let missing = books.missing(from: needed)
-        for id in missing.transactionIDs {
+        var reach = FoldReach()
+        for event in events { reach.take(event.interpretation.facts) }
+        for id in reach.transactionIDs where !books.knows(transaction: id) {
             guard let stored = transactions[id] else { continue }
             try books.insert(
                 Transaction(id: id, stepsJSON: stored.steps, referencesJSON: stored.references))
         }
-        for id in missing.cardIDs {
+        for id in reach.cardIDs where !books.knows(card: id) {
             if let stored = cards[id] { books.insert(try Card(id: id, fieldsJSON: stored)) }
         }
-        let accountsNeeded = books.accountRequirements(of: events.map(\.interpretation.facts))
-        for key in books.missing(from: accountsNeeded).accountKeys {
+        for key in reach.accountKeys(books) where !books.knows(account: key) {
             guard let row = accounts[key] else { continue }
             let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)
             books.insert(try loaded(row, from: first))

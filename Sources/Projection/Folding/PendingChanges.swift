@@ -12,7 +12,7 @@ struct PendingChanges {
     var cardIDs: Set<String> = []
     var accountKeys: Set<AccountKey> = []
     var streams: Set<EventStream> = []
-    var reports: [(AccountKey, ReportRecord)] = []
+    var reports: [(key: AccountKey, report: ReportRecord)] = []
     var activities: [ActivityRow] = []
     var quarantined: [QuarantineRow] = []
     private(set) var openedEntries: [EntryRow] = []

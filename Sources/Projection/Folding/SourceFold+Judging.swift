@@ -10,7 +10,9 @@ extension SourceFold {
         for id in change.transactionIDs { changes.transactionIDs.insert(id) }
         for card in change.cards { changes.cardIDs.insert(card.id) }
         for account in change.accounts {
-            for report in account.reports { changes.reports.append((account.key, report)) }
+            for report in account.reports {
+                changes.reports.append((key: account.key, report: report))
+            }
             guard changes.accountKeys.insert(account.key).inserted else { continue }
             touchedAccounts.insert(account.key)
             accountKeys[account.key.id, default: []].insert(account.key)
@@ -157,7 +159,7 @@ extension SourceFold {
     ) throws {
         if isQuiet(judgement) { return }
         try ensureLoaded([judgement.scope], from: loader)
-        storedIDs.insert(judgement.scope)
+        storedIDs.insert(findingsAbout: judgement.scope.subject.id)
         deadlines.apply(judgement)
         findings.apply(judgement, at: at, position: position)
     }
@@ -165,7 +167,7 @@ extension SourceFold {
     /// By far the most judgements find nothing where nothing was found before.
     private func isQuiet(_ judgement: Judgement) -> Bool {
         judgement.findings.isEmpty && judgement.reviews.isEmpty
-            && !storedIDs.mayHold(judgement.scope)
+            && !storedIDs.mayHold(findingsAbout: judgement.scope.subject.id)
     }
 
     /// Static: as a method it would take a copy of everything that is in memory along.

@@ -10,28 +10,29 @@ extension SourceFold {
     /// Loads everything that folding and judging these events can touch.
     mutating func prepare(for readings: [EventReading], from loader: ProjectionLoader) throws {
         guard let last = readings.last else { return }
-        let facts = readings.lazy.map { $0.facts }
-        let needs = Books.requirements(of: facts)
+        var reach = FoldReach()
+        for reading in readings { reach.take(reading.facts) }
+        let transactionIDs = reach.transactionIDs
         try prepareDeadlines(upTo: last.event.receivedAt, from: loader)
-        try loadTransactions(needs.transactionIDs, from: loader)
-        try loadCards(needs.cardIDs, from: loader)
-        let accounts = books.accountRequirements(of: facts).accountKeys
+        try loadTransactions(transactionIDs, from: loader)
+        try loadCards(reach.cardIDs, from: loader)
+        let accounts = reach.accountKeys(books)
         try loadAccounts(accounts, from: loader)
         try loadStreams(readings.compactMap { $0.interpretation?.stream }, from: loader)
-        noteNew(needs)
-        let scopes = scopes(needs, accounts).filter { storedIDs.mayHold($0) }
+        noteNew(transactionIDs, reach.cardIDs)
+        let scopes = scopes(transactionIDs, reach.cardIDs, accounts)
         try ensureLoaded(scopes + countedScopes(readings), from: loader)
     }
 
     /// Of a transaction or card without a row no finding is stored, and no deadline.
-    private mutating func noteNew(_ needs: FoldRequirements) {
-        for id in needs.transactionIDs where !books.knows(transaction: id) {
+    private mutating func noteNew(_ transactionIDs: [String], _ cardIDs: Set<String>) {
+        for id in transactionIDs where !books.knows(transaction: id) {
             changes.newTransactionIDs.insert(id)
             if storedIDs.isComplete { continue }
             for scope in Self.transactionScopes(id) { findings.load(scope, []) }
         }
         if storedIDs.isComplete { return }
-        for id in needs.cardIDs where !books.knows(card: id) {
+        for id in cardIDs where !books.knows(card: id) {
             findings.load(Self.cardScope(id), [])
         }
     }
@@ -56,42 +57,35 @@ extension SourceFold {
             if !findings.isLoaded(review.key.scope) { deadlines.load(review) }
         }
         let subjects = reviews.map(\.key.subject)
-        try loadTransactions(
-            Set(subjects.filter { $0.kind == .transaction }.map(\.id)), from: loader)
+        let transactionIDs = Set(subjects.filter { $0.kind == .transaction }.map(\.id))
+        try loadTransactions(Array(transactionIDs), from: loader)
         try loadAccounts(
             ofIDs: Set(subjects.filter { $0.kind == .account }.map(\.id)), from: loader)
         try ensureLoaded(reviews.map(\.key.scope), from: loader)
     }
 
-    mutating func loadTransactions(_ ids: Set<String>, from loader: ProjectionLoader) throws {
-        var needs = FoldRequirements()
-        needs.transactionIDs = ids
-        let missing = books.missing(from: needs).transactionIDs.filter {
-            storedIDs.mayHold(transaction: $0)
+    mutating func loadTransactions(_ ids: [String], from loader: ProjectionLoader) throws {
+        let missing = ids.filter {
+            !books.knows(transaction: $0) && storedIDs.mayHold(transaction: $0)
         }
-        for transaction in try loader.transactions(Array(missing)) {
-            try books.insert(transaction)
-        }
+        for transaction in try loader.transactions(missing) { try books.insert(transaction) }
     }
 
     private mutating func loadCards(_ ids: Set<String>, from loader: ProjectionLoader) throws {
-        var needs = FoldRequirements()
-        needs.cardIDs = ids
-        for card in try loader.cards(Array(books.missing(from: needs).cardIDs)) {
-            books.insert(card)
-        }
+        let missing = ids.filter { !books.knows(card: $0) }
+        for card in try loader.cards(Array(missing)) { books.insert(card) }
     }
 
     private mutating func loadAccounts(
         _ keys: Set<AccountKey>, from loader: ProjectionLoader
     ) throws {
-        var needs = FoldRequirements()
         // What changed and is not stored yet is as it is in memory, also when nothing stands on it
         // any more.
-        needs.accountKeys = keys.subtracting(changes.accountKeys)
-        for unsettled in unsettledAccountKeys { needs.accountKeys.subtract(unsettled) }
-        let missing = Array(books.missing(from: needs).accountKeys)
-        for account in try loader.accounts(missing, window, books) {
+        let missing = keys.filter { key in
+            !books.knows(account: key) && !changes.accountKeys.contains(key)
+                && !unsettledAccountKeys.contains { $0.contains(key) }
+        }
+        for account in try loader.accounts(Array(missing), window, books) {
             books.insert(account)
             accountKeys[account.key.id, default: []].insert(account.key)
         }
@@ -125,7 +119,7 @@ extension SourceFold {
         var unknown: Set<FindingScope> = []
         for scope in scopes where !findings.isLoaded(scope) { unknown.insert(scope) }
         guard !unknown.isEmpty else { return }
-        let written = unknown.filter { storedIDs.mayHold($0) }
+        let written = unknown.filter { storedIDs.mayHold(findingsAbout: $0.subject.id) }
         for review in try loader.reviews(of: Array(written)) where deadlines[review.key] == nil {
             deadlines.load(review)
         }
@@ -133,14 +127,22 @@ extension SourceFold {
         for scope in unknown { findings.load(scope, stored[scope] ?? []) }
     }
 
+    /// The scopes of what the events touch in which something may be stored.
     private func scopes(
-        _ needs: FoldRequirements, _ accounts: Set<AccountKey>
+        _ transactionIDs: [String], _ cardIDs: Set<String>, _ accounts: Set<AccountKey>
     ) -> [FindingScope] {
-        needs.transactionIDs.flatMap(Self.transactionScopes)
-            + needs.cardIDs.map(Self.cardScope)
-            + Set(accounts.map(\.id)).map {
-                FindingScope(rule: .balanceGap, subject: Subject(kind: .account, id: $0))
-            }
+        var scopes: [FindingScope] = []
+        for id in transactionIDs where storedIDs.mayHold(findingsAbout: id) {
+            scopes += Self.transactionScopes(id)
+        }
+        for id in cardIDs where storedIDs.mayHold(findingsAbout: id) {
+            scopes.append(Self.cardScope(id))
+        }
+        for key in accounts where storedIDs.mayHold(findingsAbout: key.id) {
+            let subject = Subject(kind: .account, id: key.id)
+            scopes.append(FindingScope(rule: .balanceGap, subject: subject))
+        }
+        return scopes
     }
 
     /// Findings that count their events, by type or by reason: few scopes, used again and again.

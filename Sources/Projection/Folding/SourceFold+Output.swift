@@ -8,7 +8,7 @@ extension SourceFold {
     mutating func takeOutput() throws -> FoldOutput {
         var output = FoldOutput()
         for id in changes.transactionIDs.sorted() {
-            guard let row = books.summarized(id) else { continue }
+            guard let row = books.record(ofTransaction: id) else { continue }
             storedIDs.insert(transaction: id)
             if changes.newTransactionIDs.contains(id) {
                 output.newTransactions.append(row)
@@ -38,14 +38,16 @@ extension SourceFold {
         for stream in changes.streams {
             guard let head = streams[stream] else { continue }
             storedIDs.insert(stream)
-            output.streams.append((stream, head))
+            output.streams.append((stream: stream, head: head))
         }
         let findingChanges = findings.takeChanges()
         output.findings = findingChanges.records
         output.transitions = findingChanges.transitions
         output.deadlines = deadlines.takeChanges()
         // Those of arrival rules; the others were noted when they were judged.
-        for record in output.findings { storedIDs.insert(record.finding.key.scope) }
+        for record in output.findings {
+            storedIDs.insert(findingsAbout: record.finding.key.subject.id)
+        }
         unsettledAccountKeys.append(changes.accountKeys)
         changes = PendingChanges()
         return output

@@ -34,15 +34,16 @@ struct StoredIdentifiers {
         bits.isEmpty || mayHold(Self.hash(stream.id, 1))
     }
 
-    func mayHold(_ scope: FindingScope) -> Bool {
-        bits.isEmpty || mayHold(Self.hash(scope.subject.id, 2))
+    /// Findings about a subject, whatever its kind, or deadlines.
+    func mayHold(findingsAbout subjectID: String) -> Bool {
+        bits.isEmpty || mayHold(Self.hash(subjectID, 2))
     }
 
     mutating func insert(transaction id: String) { insert(Self.hash(id, 0)) }
 
     mutating func insert(_ stream: EventStream) { insert(Self.hash(stream.id, 1)) }
 
-    mutating func insert(_ scope: FindingScope) { insert(Self.hash(scope.subject.id, 2)) }
+    mutating func insert(findingsAbout subjectID: String) { insert(Self.hash(subjectID, 2)) }
 
     private func mayHold(_ hash: UInt64) -> Bool {
         for probe in 0..<Self.probes {

@@ -23,19 +23,19 @@ struct EntryClosing: Sendable {
 /// Everything that one batch changes, set by set, ready to be written.
 struct FoldOutput: Sendable {
     /// Transactions without a row so far.
-    var newTransactions: [(Transaction, TransactionSummary)] = []
-    var transactions: [(Transaction, TransactionSummary)] = []
+    var newTransactions: [TransactionRecord] = []
+    var transactions: [TransactionRecord] = []
     var cards: [Card] = []
     var accounts: [AccountRow] = []
     /// Accounts on which nothing stands any more.
     var emptyAccounts: [AccountKey] = []
     var houses: [(key: HouseAccount, value: HouseDelta)] = []
-    var reports: [(AccountKey, ReportRecord)] = []
+    var reports: [(key: AccountKey, report: ReportRecord)] = []
     var openedEntries: [EntryRow] = []
     var closedEntries: [EntryClosing] = []
     var activities: [ActivityRow] = []
     var quarantined: [QuarantineRow] = []
-    var streams: [(EventStream, StreamHead)] = []
+    var streams: [(stream: EventStream, head: StreamHead)] = []
     var findings: [FindingRecord] = []
     var transitions: [FindingTransition] = []
     var deadlines: [Deadlines.Change] = []

@@ -17,11 +17,9 @@ extension ProjectionWriter {
         "transaction", transactionColumns.map { $0.name })
 
     /// Transactions that have no row yet.
-    func addTransactions(
-        _ rows: [(transaction: Transaction, summary: TransactionSummary)]
-    ) throws(PostgresError) {
+    func addTransactions(_ rows: [TransactionRecord]) throws(PostgresError) {
         try add(rows, to: Self.newTransactions) { row, copy throws(PostgresError) in
-            let (transaction, summary) = row
+            let (transaction, summary) = (row.transaction, row.summary)
             try copy.append(transaction.id)
             try copy.append(summary.state.rawValue)
             try copy.append(summary.kind?.rawValue)
@@ -47,9 +45,7 @@ extension ProjectionWriter {
         table: "transaction", columns: transactionColumns, keys: ["transaction_id"])
 
     /// Transactions that may have a row.
-    func writeTransactions(
-        _ rows: [(transaction: Transaction, summary: TransactionSummary)]
-    ) throws(PostgresError) {
+    func writeTransactions(_ rows: [TransactionRecord]) throws(PostgresError) {
         guard !rows.isEmpty else { return }
         try run(
             Self.transactionUpsert.text,

@@ -15,24 +15,23 @@ extension ProjectionWriter {
     /// Adds entries, open ones and those that left the books in the batch in which they came.
     func openEntries(_ rows: [EntryRow]) throws(PostgresError) {
         try add(rows, to: Self.newEntries) { row, copy throws(PostgresError) in
-            let entry = row.entry
             try copy.append(row.id)
             try copy.append(row.knownFrom)
             try copy.append(row.knownUntil)
-            try copy.append(entry.key.transactionID)
-            try copy.append(entry.account.id)
-            try copy.append(entry.account.currency.code)
-            try copy.append(entry.accountKind.rawValue)
-            try copy.append(entry.layer.rawValue)
-            try copy.append(entry.amount)
-            try copy.append(entry.available)
-            try copy.append(entry.effectiveAt)
-            try copy.append(entry.effectiveSource.rawValue)
-            try copy.append(entry.step)
-            try copy.append(entry.key.cause.eventID)
-            try copy.append(Int32(entry.key.cause.ordinal))
-            try copy.append(Int32(entry.key.leg))
-            try copy.append(entry.position)
+            try copy.append(row.entry.key.transactionID)
+            try copy.append(row.entry.account.id)
+            try copy.append(row.entry.account.currency.code)
+            try copy.append(row.entry.accountKind.rawValue)
+            try copy.append(row.entry.layer.rawValue)
+            try copy.append(row.entry.amount)
+            try copy.append(row.entry.available)
+            try copy.append(row.entry.effectiveAt)
+            try copy.append(row.entry.effectiveSource.rawValue)
+            try copy.append(row.entry.step)
+            try copy.append(row.entry.key.cause.eventID)
+            try copy.append(Int32(row.entry.key.cause.ordinal))
+            try copy.append(Int32(row.entry.key.leg))
+            try copy.append(row.entry.position)
         }
     }
 
