@@ -2,7 +2,7 @@ package import Events
 import Money
 
 /// What a batch of events names, taken in event by event.
-package struct FoldReach: Sendable {
+package struct FoldReach {
     private var transactions: [String: AccountReach] = [:]
     package private(set) var cardIDs: Set<String> = []
     private var reported: Set<AccountKey> = []
@@ -48,33 +48,48 @@ package struct FoldReach: Sendable {
 
 /// The accounts and currencies that a transaction's steps name.
 private struct AccountReach {
-    // Few of either: lists are faster than tables.
-    private var ids: [String] = []
-    private var currencies: [Currency] = []
+    private var ids = Few<String>()
+    private var currencies = Few<Currency>()
 
     mutating func take(_ step: TransactionStep) {
-        take(step.accountID)
-        take(step.cardID)
-        take(step.counterpartyAccountID)
-        take(step.amount)
-        take(step.counterpartyAmount)
-    }
-
-    private mutating func take(_ id: String?) {
-        if let id, !ids.contains(id) { ids.append(id) }
-    }
-
-    private mutating func take(_ money: MonetaryAmount?) {
-        if let currency = money?.currency, !currencies.contains(currency) {
-            currencies.append(currency)
-        }
+        ids.insert(step.accountID)
+        ids.insert(step.cardID)
+        ids.insert(step.counterpartyAccountID)
+        currencies.insert(step.amount?.currency)
+        currencies.insert(step.counterpartyAmount?.currency)
     }
 
     func insertKeys(into keys: inout Set<AccountKey>) {
-        for id in ids {
-            for currency in currencies {
+        ids.forEach { id in
+            currencies.forEach { currency in
                 keys.insert(AccountKey(providerID: id, currency: currency))
             }
         }
+    }
+}
+
+/// A set of mostly one or two elements, which are kept without a table or list of their own.
+private struct Few<Element: Equatable> {
+    private var first: Element?
+    private var second: Element?
+    private var others: [Element] = []
+
+    mutating func insert(_ element: Element?) {
+        guard let element, element != first, element != second, !others.contains(element) else {
+            return
+        }
+        if first == nil {
+            first = element
+        } else if second == nil {
+            second = element
+        } else {
+            others.append(element)
+        }
+    }
+
+    func forEach(_ body: (Element) -> Void) {
+        if let first { body(first) }
+        if let second { body(second) }
+        for element in others { body(element) }
     }
 }

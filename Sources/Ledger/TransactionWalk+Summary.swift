@@ -69,9 +69,15 @@ extension TransactionWalk {
     /// The transaction that this one refunds, clears or reverses: the operators' last word, else
     /// what the first step says.
     private var originalID: String? {
-        let links = transaction.steps.filter { $0.step.kind == .linked }.reversed()
-        return (links + transaction.steps).lazy.compactMap(\.step.originalTransactionID)
-            .first { $0 != transaction.id }
+        let steps = transaction.steps
+        let link = steps.last { $0.step.kind == .linked && original($0) != nil }
+        if let link { return original(link) }
+        return steps.lazy.compactMap(original).first
+    }
+
+    private func original(_ record: StepRecord) -> String? {
+        guard let id = record.step.originalTransactionID, id != transaction.id else { return nil }
+        return id
     }
 
     private func clearedAndMoved(

@@ -16,14 +16,18 @@ package enum ArrivalRules {
         if let undecodable = Undecodable.judge(arrival, settings: settings) { return [undecodable] }
         guard let interpretation = arrival.interpretation else { return [] }
         let event = arrival.event
-        return [
-            CreatedAtOutOfOrder.judge(arrival, settings: settings),
-            CreatedAtMissing.judge(event, interpretation),
-            CreatedAtInFuture.judge(event, settings: settings),
-            TransactionIDMissing.judge(event, interpretation),
-            ModeMismatch.judge(event, interpretation, settings: settings),
-            UnknownType.judge(event, interpretation),
-        ].compactMap { $0 }
+        // Asked at every event, and mostly nothing is found: no list of answers is made.
+        var findings: [Finding] = []
+        func take(_ finding: Finding?) {
+            if let finding { findings.append(finding) }
+        }
+        take(CreatedAtOutOfOrder.judge(arrival, settings: settings))
+        take(CreatedAtMissing.judge(event, interpretation))
+        take(CreatedAtInFuture.judge(event, settings: settings))
+        take(TransactionIDMissing.judge(event, interpretation))
+        take(ModeMismatch.judge(event, interpretation, settings: settings))
+        take(UnknownType.judge(event, interpretation))
+        return findings
     }
 
     private static func misunderstanding(

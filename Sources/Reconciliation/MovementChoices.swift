@@ -102,16 +102,18 @@ struct MovementChoices {
     func all(
         _ movements: [Int], report: Int, boundary: Boundary, limit: Int
     ) throws -> [Choice] {
-        if movements.isEmpty {
+        switch movements.count {
+        case 0:
             timeline.noteWeighed(1)
             return [Choice()]
+        case 1:
+            return try all(movements[0], report: report, boundary: boundary, limit: limit)
+        default: break
         }
         let event = timeline.reports[report].key.eventID
         let groups = groups(movements, event).map { group in
-            let isBefore =
-                timeline.movements[group[0]].cause.eventID == event
-                || isTied(float: group[0], before: boundary.reports)
-            return (movements: group, least: isBefore ? group.count : 0)
+            let least = isBefore(group[0], event, boundary) ? group.count : 0
+            return (movements: group, least: least)
         }
         // Counted first: enumerated, twenty movements are a million ways.
         var ways = 1
@@ -125,6 +127,26 @@ struct MovementChoices {
         }
         timeline.noteWeighed(choices.count)
         return choices
+    }
+
+    /// Both choices of a single movement, or the only one that is possible.
+    private func all(
+        _ movement: Int, report: Int, boundary: Boundary, limit: Int
+    ) throws -> [Choice] {
+        var chosen = Choice(sum: MovementSum(timeline.movements[movement]))
+        if timeline.movements[movement].floats { chosen.floats = [movement] }
+        let event = timeline.reports[report].key.eventID
+        let choices =
+            isBefore(movement, event, boundary) ? [chosen] : [Choice(), chosen]
+        guard choices.count <= limit else { throw TooManyWays() }
+        timeline.noteWeighed(choices.count)
+        return choices
+    }
+
+    /// Whether a movement certainly lies before the report of an event.
+    private func isBefore(_ place: Int, _ event: String, _ boundary: Boundary) -> Bool {
+        timeline.movements[place].cause.eventID == event
+            || isTied(float: place, before: boundary.reports)
     }
 
     private struct TooManyWays: Error {}
@@ -166,7 +188,6 @@ struct MovementChoices {
     private static let worthCompacting = 64
 
     private func groups(_ movements: [Int], _ reportingEvent: String) -> [[Int]] {
-        if movements.count < 2 { return [movements] }
         var groups: [[Int]] = []
         // Few movements: a list is faster than a table.
         var likenesses: [Likeness] = []
