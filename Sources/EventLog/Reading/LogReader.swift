@@ -39,13 +39,12 @@ package struct LogReader {
     ) throws(PostgresError) -> [LoggedEvent] {
         let rows = try connection.query(
             """
-            SELECT \(Self.columns) FROM log.event
-            WHERE source_id = $1 AND position > $2 AND position <= (
-                SELECT max(position) FROM (
-                    SELECT position, sum(octet_length(body)) OVER (ORDER BY position) AS octets
-                    FROM log.event
-                    WHERE source_id = $1 AND position > $2 AND position <= $2 + $3) AS next
-                WHERE octets <= $4 OR position = $2 + 1)
+            SELECT \(Self.columns) FROM (
+                SELECT *, sum(octet_length(body)) OVER (
+                    ORDER BY position ROWS UNBOUNDED PRECEDING) AS octets
+                FROM log.event
+                WHERE source_id = $1 AND position > $2 AND position <= $2 + $3) AS next
+            WHERE octets <= $4 OR position = $2 + 1
             ORDER BY position
             """,
             [
