@@ -12,7 +12,8 @@ import Testing
         _ body: (TestIntake, EmbeddedCluster, RunningCluster) throws -> Void
     ) throws {
         let directory = try TemporaryDirectory.untilExit()
-        let embedded = try EmbeddedCluster(dataDirectory: directory)
+        let embedded = try EmbeddedCluster(
+            dataDirectory: directory, extraSettings: PreparedHold.serverSettings)
         let cluster = try embedded.start()
         let owner = try Connection(cluster.settings())
         try owner.execute(Migrator.rolesScript)
@@ -32,14 +33,13 @@ import Testing
             #expect(
                 try intake.deliver(OverloadTests.body(0), to: .uphold).text
                     == HTTPAnswer.accepted("appended", 1))
-            let held = try HeldLog(intake.settings)
+            try PreparedHold.take(intake.settings)
             let waiting = try (1..<6).map {
                 try intake.deliverInBackground(OverloadTests.body($0), to: .uphold)
             }
             try intake.waitForPending(5)
             try intake.waitUntilAppenderIsHeld()
             try cluster.stop()
-            try? held.release()
             for pending in waiting { try expectUnavailable(pending.answer()) }
             // New ones, and ones that are refused for another reason, while it is away.
             try expectUnavailable(intake.deliver(OverloadTests.body(6), to: .uphold))
@@ -48,6 +48,7 @@ import Testing
 
             let returned = try embedded.start()
             defer { try? returned.stop() }
+            try PreparedHold.release(returned.settings())
             try eventually("it is taken again") {
                 try intake.deliver(OverloadTests.body(1), to: .uphold).status == 200
             }

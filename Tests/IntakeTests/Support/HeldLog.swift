@@ -21,6 +21,29 @@ final class HeldLog {
     }
 }
 
+/// Holds every head in a prepared transaction, which no session's end and no stop of the server
+/// ends.
+///
+/// While a server stops, the session that holds a lock may end before the one that waits for it,
+/// which then would go on for a moment.
+enum PreparedHold {
+    /// What the server needs for it.
+    static let serverSettings = ["max_prepared_transactions": "1"]
+
+    static func take(_ settings: ConnectionSettings) throws {
+        let owner = try Connection(settings)
+        defer { owner.close() }
+        try owner.execute(
+            "BEGIN; SELECT FROM log.head FOR UPDATE; PREPARE TRANSACTION 'held'")
+    }
+
+    static func release(_ settings: ConnectionSettings) throws {
+        let owner = try Connection(settings)
+        defer { owner.close() }
+        try owner.execute("ROLLBACK PREPARED 'held'")
+    }
+}
+
 extension TestIntake {
     /// Waits until this many deliveries are accepted and not answered.
     func waitForPending(_ count: Int) throws {
