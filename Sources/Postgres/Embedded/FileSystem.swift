@@ -18,20 +18,31 @@ struct FileStatus {
 
 /// Makes a directory that only its owner may enter; one that exists must be exactly that.
 func makePrivateDirectory(_ path: String, owner: ServerAccount) throws(PostgresError) {
-    if unsafe mkdir(path, 0o700) == 0 {
-        if geteuid() == 0, unsafe lchown(path, owner.userID, owner.groupID) != 0 {
-            throw .embedded("cannot give \(path) to \(owner.name): \(describe(errno: errno))")
-        }
-        return
-    }
+    if unsafe mkdir(path, 0o700) == 0 { return try give(path, to: owner) }
     guard errno == EEXIST else {
         throw .embedded("cannot make the directory \(path): \(describe(errno: errno))")
     }
-    guard let status = FileStatus(path: path), status.isDirectory,
-        status.ownerID == owner.userID, status.permissions & 0o077 == 0
-    else {
+    if isPrivateDirectory(path, of: owner.userID) { return }
+    // Another process of root's is making it at this moment, and has not given it away yet.
+    if geteuid() == 0, isPrivateDirectory(path, of: 0), directoryEntries(path).isEmpty {
+        return try give(path, to: owner)
+    }
+    // It may have been given away since it was looked at.
+    guard isPrivateDirectory(path, of: owner.userID) else {
         throw .embedded(
             "\(path) must be a directory of \(owner.name) with mode 0700: chown or remove it")
+    }
+}
+
+private func isPrivateDirectory(_ path: String, of userID: UInt32) -> Bool {
+    guard let status = FileStatus(path: path) else { return false }
+    return status.isDirectory && status.ownerID == userID && status.permissions & 0o077 == 0
+}
+
+/// A server does not run as root: what root makes for it is given to the server's user.
+private func give(_ path: String, to owner: ServerAccount) throws(PostgresError) {
+    if geteuid() == 0, unsafe lchown(path, owner.userID, owner.groupID) != 0 {
+        throw .embedded("cannot give \(path) to \(owner.name): \(describe(errno: errno))")
     }
 }
 
