@@ -26,7 +26,7 @@ package final class Projector {
     private let loader: ProjectionLoader
     private let identifiers: Identifiers
     private let settings: FoldSettings
-    private var fold: SourceFold
+    private var reconciler: Reconciler
     /// The generation as it is committed for certain.
     private(set) var stored: Generation
     /// The batch that the writer has in hand, and the generation once it is committed.
@@ -58,9 +58,9 @@ package final class Projector {
         loader = ProjectionLoader(
             connection: connection, sourceID: generation.sourceID, generation: generation.number)
         // The owner reads its checkpoint together with the lease: at 0 no row was ever written.
-        fold = SourceFold(
-            settings: settings, identifiers: identifiers, window: limits.accountWindow,
-            storedIDs: generation.checkpoint == 0
+        reconciler = Reconciler(
+            policy: settings.ledger, rules: settings.rules, window: limits.accountWindow,
+            stored: generation.checkpoint == 0
                 ? StoredIdentifiers(bytes: limits.cacheBytes / 16) : .unknown)
         try connection.execute(ProjectionSession.settings)
     }
@@ -82,7 +82,7 @@ package final class Projector {
         underWay = nil
         try background?.wait(for: ticket)
         stored = generation
-        fold.noteSettled()
+        reconciler.noteSettled()
     }
 
     /// Fires every deadline up to now, and returns that time.
@@ -110,10 +110,7 @@ package final class Projector {
 
     /// Begins again from what is stored, after a transaction that was rolled back.
     func startAgain() {
-        // What was rolled back may be among the ids: then it is looked for in vain.
-        fold = SourceFold(
-            settings: settings, identifiers: identifiers, window: limits.accountWindow,
-            storedIDs: fold.storedIDs)
+        reconciler.startAgain()
         generation = stored
     }
 
@@ -126,7 +123,9 @@ package final class Projector {
             if let latest = all.first(where: { $0.number == generation.number }) {
                 generation = latest
                 // Its owner may have written since this projector was opened.
-                fold.storedIDs = .unknown
+                reconciler = Reconciler(
+                    policy: settings.ledger, rules: settings.rules,
+                    window: limits.accountWindow, stored: .unknown)
             }
             var transitions: [FindingTransition] = []
             while true {
@@ -135,11 +134,11 @@ package final class Projector {
                     limit: Int(limits.batchEvents))
                 guard let last = events.last else { break }
                 try foldInMemory(events, refused: [:])
-                transitions += try fold.takeOutput().transitions
+                transitions += try reconciler.takeChanges().transitions
                 generation.checkpoint = last.position
             }
             try fireDeadlines(upTo: now) { _ in
-                transitions += try fold.takeOutput().transitions
+                transitions += try reconciler.takeChanges().transitions
             }
             return transitions
         }
@@ -203,24 +202,39 @@ package final class Projector {
         let batch = try takeBatch(checkpoint: newest.position, judgedUntil: newest.receivedAt)
         if let background, !isAwaited {
             try submit(batch, to: background)
-            guard fold.isFull(limits.cacheBytes) else { return events.count }
+            guard reconciler.isFull(limits.cacheBytes) else { return events.count }
             try settle()
         } else {
             try commit(batch)
         }
-        fold.evict(downTo: limits.cacheBytes)
+        reconciler.forget(downTo: limits.cacheBytes)
         return events.count
     }
 
     /// Decodes, loads what the events touch, folds and judges them one position after another.
     private func foldInMemory(_ events: [LoggedEvent], refused: [Int64: String]) throws {
-        let (provider, isLive) = (settings.provider, settings.rules.isLive)
         let readings = events.map { event in
             refused[event.position].map { EventReading(event, refusedBecause: $0) }
-                ?? EventReading(event, settings: provider, isLive: isLive)
+                ?? EventReading(event, settings: settings.rules, decode: decode)
         }
-        try fold.prepare(for: readings, from: loader)
-        for reading in readings { try fold.take(reading, from: loader) }
+        try supply(Prefetch(readings))
+        for reading in readings {
+            while let needs = reconciler.take(reading) { try supply(needs) }
+        }
+    }
+
+    private func decode(_ event: LoggedEvent) throws(DecodeError) -> Interpretation {
+        event.kind == .decision
+            ? try interpret(decision: event) : try interpret(event, settings: settings.provider)
+    }
+
+    private func supply(_ prefetch: consuming Prefetch) throws {
+        while let needs = prefetch.next(of: &reconciler) { try supply(needs) }
+    }
+
+    private func supply(_ needs: Needs) throws {
+        try reconciler.supply(
+            loader.supplies(needs, reconciler.books, limits.accountWindow), for: needs)
     }
 
     /// The first of these events, before which no more deadlines fall due than belong into one
@@ -261,20 +275,21 @@ package final class Projector {
     }
 
     private func fireSlice(upTo time: Timestamp) throws {
-        try fold.prepareDeadlines(upTo: time, from: loader)
-        try fold.fireDeadlines(upTo: time, from: loader)
+        try supply(Prefetch(until: time))
+        while let needs = reconciler.advance(to: time) { try supply(needs) }
     }
 
     /// Commits what the deadlines changed, at the same position.
     private func storeSlice(_ time: Timestamp) throws {
         try commit(takeBatch(checkpoint: generation.checkpoint, judgedUntil: time))
-        if !connection.isInTransaction { fold.evict(downTo: limits.cacheBytes) }
+        if !connection.isInTransaction { reconciler.forget(downTo: limits.cacheBytes) }
     }
 
     /// What was folded since the last batch; the memory goes on from there.
     private func takeBatch(checkpoint: Int64, judgedUntil: Timestamp) throws -> FoldedBatch {
         let batch = FoldedBatch(
-            output: try fold.takeOutput(), checkpoint: checkpoint, judgedUntil: judgedUntil,
+            output: FoldOutput(try reconciler.takeChanges(), identifiers), checkpoint: checkpoint,
+            judgedUntil: judgedUntil,
             before: generation, sourceName: source.name, identifiers: identifiers,
             leaseSeconds: limits.leaseSeconds)
         generation = batch.after
@@ -285,7 +300,7 @@ package final class Projector {
     private func commit(_ batch: FoldedBatch) throws {
         try settle()
         try inTransaction { try batch.write(on: connection) }
-        fold.noteSettled()
+        reconciler.noteSettled()
         if !connection.isInTransaction { stored = batch.after }
     }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Events
 import Providers
+import Reconciliation
 import Testing
 
 @Suite struct FoldSettingsTests {
@@ -16,8 +17,6 @@ import Testing
         #""policies": {"clockResolutionMicroseconds": 2}"#,
         #""policies": {"announcesCards": false}"#, #""policies": {"approvedStatusCodes": ["1"]}"#,
         #""policies": {"singleMessageTransactionTypes": ["CASH_WITHDRAWAL"]}"#,
-        #""thresholds": {"created-at-in-future": 1}"#,
-        #""thresholds": {"transaction-unresolved": 1}"#, #""thresholds": {"balance-gap": 1}"#,
         #""fieldMap": {"transaction.id": "x"}"#, #""fieldMap": {"notification.id": "x"}"#,
         #""notificationIdHeader": "x""#, #""policies": {"apiMessageTypes": ["X"]}"#,
         #""policies": {"partialApprovalStatusCodes": ["1"]}"#,
@@ -31,9 +30,14 @@ import Testing
         #expect(try text(member) != text())
     }
 
+    @Test(arguments: Threshold.all.map(\.name))
+    func changeWithEveryThreshold(name: String) throws {
+        #expect(try text(#""thresholds": {"\#(name)": 1}"#) != text())
+    }
+
     @Test(arguments: [
         #""policies": {}"#, #""policies": {"clearing": "add"}"#,
-        #""thresholds": {"balance-gap": "2h"}"#, #""thresholds": {"late-event": "2h"}"#,
+        #""thresholds": {"balance-gap": "2h"}"#,
         #""fieldMap": {"transaction.id": "id"}"#, #""maskedPaths": ["a"]"#,
         #""retryWindow": "1h""#,
         #""credentialSets": [{"customHeaders": [{"name": "X", "value": "env:C"}]}]"#,

@@ -37,9 +37,7 @@ import Testing
              "statement": {"format": "csv", "columns": {"transaction-id": "Txn",
                            "amount": "Amount", "currency": "Currency"}},
              "thresholds": {"created-at-in-future": 60, "transaction-unresolved": "30m",
-                            "balance-gap": "3h", "late-event": "2h", "authorization-stale": "30d",
-                            "balance-drift": "1h", "source-silent": "learned",
-                            "clearing-above-authorization": "20%"}},
+                            "balance-gap": "3h"}},
             {"name": "wallet", "provider": "uphold", "environment": "test",
              "secrets": ["env:UPHOLD_NEW", "file:/run/secrets/uphold"],
              "signatureHeader": "X-Signature"},
@@ -79,9 +77,6 @@ import Testing
         #expect(
             read.unusedSettings == [
                 "alerts", "seal", "sources[0].api", "sources[0].statement",
-                "sources[0].thresholds.late-event", "sources[0].thresholds.authorization-stale",
-                "sources[0].thresholds.balance-drift", "sources[0].thresholds.source-silent",
-                "sources[0].thresholds.clearing-above-authorization",
             ])
     }
 
@@ -114,11 +109,9 @@ import Testing
         #expect(ncore.maskedPaths.map(\.steps) == [["user", "name"], ["kyc", "documents", "0"]])
         #expect(ncore.api?.baseURL == "https://api.example.com/v1")
         #expect(ncore.statement?.columns[.amount] == "Amount")
-        #expect(
-            ncore.thresholds
-                == Thresholds(
-                    createdAtInFutureSeconds: 60, transactionUnresolvedSeconds: 1_800,
-                    balanceGapSeconds: 10_800))
+        #expect(ncore.thresholds[.createdAtInFuture] == 60)
+        #expect(ncore.thresholds[.transactionUnresolved] == 1_800)
+        #expect(ncore.thresholds[.balanceGap] == 10_800)
         #expect(
             wallet.credentials.secrets.map(\.description)
                 == ["env:UPHOLD_NEW", "file:/run/secrets/uphold"])
@@ -146,7 +139,7 @@ import Testing
         #expect(agent.ledgerPolicy.clearing == .restate)
         #expect(agent.ledgerPolicy.releasesRestAfterPartialClearing)
         #expect(agent.ledgerPolicy.clockResolutionMicroseconds == 1_000_000)
-        #expect(agent.thresholds.balanceGapSeconds == 5_760)
+        #expect(agent.thresholds[.balanceGap] == 5_760)
         #expect(agent.retryWindowSeconds == 86_400)
         #expect(agent.maskedPaths.contains(JSONPath(steps: ["data", "date_of_birth"])))
         #expect(agent.providerSettings == ProviderSettings(provider: .agentcard))

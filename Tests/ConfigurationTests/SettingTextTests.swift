@@ -12,7 +12,7 @@ import Testing
     func durations(text: String, seconds: Int64) throws {
         let read = try configuration(
             source("agentcard", #""thresholds": {"balance-gap": \#(text)}"#))
-        #expect(read.sources[0].thresholds.balanceGapSeconds == seconds)
+        #expect(read.sources[0].thresholds[.balanceGap] == seconds)
     }
 
     @Test(arguments: [

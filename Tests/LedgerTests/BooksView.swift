@@ -1,6 +1,7 @@
 import Events
 import Ledger
 import Money
+import Reconciliation
 
 /// What must be equal in whatever order the same events came: everything but positions and
 /// receipts.
@@ -78,32 +79,30 @@ struct Shelf {
         var reach = FoldReach()
         for event in events { reach.take(event.interpretation.facts) }
         for id in reach.transactionIDs where !books.knows(transaction: id) {
-            guard let stored = transactions[id] else { continue }
-            try books.insert(
-                Transaction(id: id, stepsJSON: stored.steps, referencesJSON: stored.references))
+            if let stored = try transaction(id) { try books.insert(stored) }
         }
         for id in reach.cardIDs where !books.knows(card: id) {
-            if let stored = cards[id] { books.insert(try Card(id: id, fieldsJSON: stored)) }
+            if let stored = try card(id) { books.insert(stored) }
         }
         for key in reach.accountKeys(books) where !books.knows(account: key) {
-            guard let row = accounts[key] else { continue }
-            let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)
-            books.insert(try loaded(row, from: first))
+            if let stored = try account(key, window, books) { books.insert(stored) }
         }
     }
 
-    /// Loads a transaction, and an account in every currency, where they are not in memory.
-    func load(
-        transaction id: String, accountID: String, into books: inout Books, window: AccountWindow?
-    ) throws {
-        if books.transaction(id) == nil, let stored = transactions[id] {
-            try books.insert(
-                Transaction(id: id, stepsJSON: stored.steps, referencesJSON: stored.references))
+    func transaction(_ id: String) throws -> Transaction? {
+        try transactions[id].map {
+            try Transaction(id: id, stepsJSON: $0.steps, referencesJSON: $0.references)
         }
-        for (key, row) in accounts where key.id == accountID && books.account(key) == nil {
-            let first = window.flatMap { self.start(of: row, $0) }.map(books.tickStart)
-            books.insert(try loaded(row, from: first))
-        }
+    }
+
+    func card(_ id: String) throws -> Card? {
+        try cards[id].map { try Card(id: id, fieldsJSON: $0) }
+    }
+
+    /// An account from the start of its window on.
+    func account(_ key: AccountKey, _ window: AccountWindow?, _ books: Books) throws -> Account? {
+        guard let row = accounts[key] else { return nil }
+        return try loaded(row, from: window.flatMap { start(of: row, $0) }.map(books.tickStart))
     }
 
     /// Where the window of a stored account begins; nil for the whole account.
@@ -131,15 +130,24 @@ struct Shelf {
 
     /// Brings in what lies before an account's window, one report at least.
     func widen(_ key: AccountKey, from time: Timestamp, in books: inout Books) throws {
-        guard let account = books.account(key), let end = account.windowStart else { return }
+        guard let history = try history(of: key, from: time, books) else { return }
+        books.extend(
+            key, reports: history.reports, movements: history.movements, from: history.start)
+    }
+
+    /// What lies before an account's window, one report at least; nil where all is in memory.
+    func history(
+        of key: AccountKey, from time: Timestamp, _ books: Books
+    ) throws -> AccountHistory? {
+        guard let account = books.account(key), let end = account.windowStart else { return nil }
         let older = (reports[key] ?? []).map(\.asOf).filter { $0 < end }.max()
         let start = books.tickStart(min(time, older ?? time))
         guard start < end else { throw BrokenChange(reason: "nothing lies before \(key)") }
         let whole = try loaded(account)
-        books.extend(
-            key, reports: whole.reports.filter { $0.asOf >= start && $0.asOf < end },
-            movements: whole.movements.filter { $0.effectiveAt >= start && $0.effectiveAt < end },
-            from: time == .earliest ? nil : start)
+        return AccountHistory(
+            start: time == .earliest ? nil : start,
+            reports: whole.reports.filter { $0.asOf >= start && $0.asOf < end },
+            movements: whole.movements.filter { $0.effectiveAt >= start && $0.effectiveAt < end })
     }
 
     /// An account as it is read back: the row, its reports, and movements summed from entries.
@@ -185,6 +193,35 @@ struct Shelf {
             reports[change.key, default: []] += change.reports
             accounts[change.key] = books.account(change.key)
         }
+    }
+
+    /// Writes what a batch of events changed.
+    mutating func write(_ changes: ReconcilerChanges) throws {
+        for closed in changes.closedEntries { try write([.closed(closed.entry)]) }
+        for opened in changes.openedEntries where opened.knownUntil == nil {
+            try write([.opened(opened.entry)])
+        }
+        for record in changes.newTransactions where transactions[record.transaction.id] != nil {
+            throw BrokenChange(reason: "transaction \(record.transaction.id) is not new")
+        }
+        for record in changes.newTransactions + changes.transactions {
+            let transaction = record.transaction
+            transactions[transaction.id] = (transaction.stepsJSON, transaction.referencesJSON)
+        }
+        for card in changes.cards { cards[card.id] = card.fieldsJSON }
+        for (key, report) in changes.reports { reports[key, default: []].append(report) }
+        for row in changes.accounts { accounts[row.key] = account(row) }
+        for key in changes.emptyAccounts { accounts[key] = nil }
+        for (account, delta) in changes.houses { try add([account: delta]) }
+    }
+
+    private func account(_ row: AccountRow) -> Account {
+        let known = reports[row.key] ?? []
+        return Account(
+            key: row.key, kind: row.kind, posted: row.posted, pending: row.pending,
+            available: row.available, entryCount: row.entryCount, lastEventAt: row.lastEventAt,
+            reports: known, movements: [], opening: row.opening, openingUntil: row.openingUntil,
+            firstReport: known.min { $0.precedes($1) }, reportCounts: row.reportCounts)
     }
 
     /// Within one event a key is opened and closed at most once.

@@ -63,9 +63,10 @@ import Testing
     ])
     func currencyMismatch(_ test: Case) throws {
         let judgement = CurrencyMismatch.judge(try Self.transaction(test.steps))
-        #expect(judgement.findings.map(Self.inWords) == test.findings)
-        #expect(judgement.findings.allSatisfy { $0.severity == .error })
-        #expect(judgement.extent == .everything)
+        let findings = judgement?.findings ?? []
+        #expect(findings.map(Self.inWords) == test.findings)
+        #expect(findings.allSatisfy { $0.severity == .error })
+        #expect(judgement.map { $0.extent == .everything } ?? true)
     }
 
     @Test(arguments: [
@@ -88,9 +89,9 @@ import Testing
         Case(steps: ["converted 7USD account=a1 to=a1 receives=6EUR"], findings: []),
     ])
     func accountConflict(_ test: Case) throws {
-        let judgement = AccountConflict.judge(try Self.transaction(test.steps))
-        #expect(judgement.findings.map(Self.inWords) == test.findings)
-        #expect(judgement.findings.allSatisfy { $0.severity == .error && !$0.evidence.isEmpty })
+        let findings = AccountConflict.judge(try Self.transaction(test.steps))?.findings ?? []
+        #expect(findings.map(Self.inWords) == test.findings)
+        #expect(findings.allSatisfy { $0.severity == .error && !$0.evidence.isEmpty })
     }
 
     private static func inWords(_ finding: Finding) -> String {

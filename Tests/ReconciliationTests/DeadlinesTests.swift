@@ -1,6 +1,7 @@
 import Events
-import Reconciliation
 import Testing
+
+@testable import Reconciliation
 
 /// Reviews fall due in order, once.
 @Suite struct DeadlinesTests {
@@ -16,7 +17,7 @@ import Testing
         deadlines.set(Given.key(.balanceGap, .account, "z"), at: Given.time(2))
         deadlines.set(key("a"), at: Given.time(3))
         var fired: [String] = []
-        while let review = deadlines.takeNext(upTo: Given.time(2)) {
+        while let review = deadlines.fire(upTo: Given.time(2)) {
             fired.append(review.key.subject.id + review.key.discriminator)
         }
         #expect(fired == ["c", "z", "b1", "b2"])
@@ -30,8 +31,8 @@ import Testing
         deadlines.set(key("a"), at: Given.time(5))
         deadlines.set(key("b"), at: Given.time(2))
         deadlines.set(key("b"), at: nil)
-        #expect(deadlines.takeNext(upTo: Given.time(4)) == nil)
-        #expect(deadlines.takeNext(upTo: Given.time(5))?.key == key("a"))
+        #expect(deadlines.fire(upTo: Given.time(4)) == nil)
+        #expect(deadlines.fire(upTo: Given.time(5))?.key == key("a"))
         #expect(deadlines.next() == nil && deadlines.count == 0)
     }
 
@@ -42,7 +43,7 @@ import Testing
         deadlines.set(key("stored"), at: Given.time(1))
         #expect(deadlines.takeChanges().isEmpty)
         deadlines.set(key("b"), at: Given.time(2))
-        _ = deadlines.takeNext(upTo: Given.time(1))
+        _ = deadlines.fire(upTo: Given.time(1))
         let changes = deadlines.takeChanges()
         #expect(changes.map(\.key) == [key("b"), key("stored")])
         #expect(changes.map(\.at) == [Given.time(2), nil])
@@ -71,7 +72,7 @@ import Testing
             let key = key("\(Int.random(in: 0...30, using: &random))")
             if Int.random(in: 0...9, using: &random) == 0 {
                 let expected = model.map { Review(key: $0.key, at: $0.value) }.min()
-                #expect(deadlines.takeNext(upTo: .latest) == expected)
+                #expect(deadlines.fire(upTo: .latest) == expected)
                 if let expected { model[expected.key] = nil }
             } else {
                 let isSet = Int.random(in: 0...4, using: &random) > 0
@@ -82,5 +83,25 @@ import Testing
             }
             #expect(deadlines.count == model.count)
         }
+    }
+}
+
+extension Deadlines {
+    /// What falls due next, if it does so by then, as whoever fires it takes it.
+    fileprivate mutating func fire(upTo time: Timestamp) -> Review? {
+        #expect(Set(due(upTo: time)) == Set(allDue(upTo: time)))
+        guard let review = next(), review.at <= time else { return nil }
+        remove(review)
+        return review
+    }
+
+    private func allDue(upTo time: Timestamp) -> [Review] {
+        var rest = self
+        var due: [Review] = []
+        while let review = rest.next(), review.at <= time {
+            rest.remove(review)
+            due.append(review)
+        }
+        return due
     }
 }

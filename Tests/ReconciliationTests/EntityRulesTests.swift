@@ -12,16 +12,17 @@ import Testing
             Given.reference(position: 4, receivedAt: 10),
         ])
 
-    @Test func waitsForTheDeadline() {
-        let judgement = TransactionUnresolved.judge(
-            referenced, now: Given.time(909.999_999), settings: RuleSettings())
+    @Test func waitsForTheDeadline() throws {
+        let judgement = try #require(
+            TransactionUnresolved.judge(
+                referenced, now: Given.time(909.999_999), settings: RuleSettings()))
         #expect(judgement.findings.isEmpty)
         #expect(judgement.reviews == ["": Given.time(910)])
     }
 
     @Test func holdsFromTheDeadlineOn() throws {
-        let judgement = TransactionUnresolved.judge(
-            referenced, now: Given.time(910), settings: RuleSettings())
+        let judgement = try #require(
+            TransactionUnresolved.judge(referenced, now: Given.time(910), settings: RuleSettings()))
         let finding = try #require(judgement.findings.first)
         #expect(finding.key == Given.key(.transactionUnresolved, .transaction, "txn_1"))
         #expect(finding.severity == .warning)
@@ -34,18 +35,18 @@ import Testing
         #expect(judgement.reviews.isEmpty)
     }
 
-    @Test func isAnInfoWhereNothingCouldResolveIt() {
+    @Test func isAnInfoWhereNothingCouldResolveIt() throws {
         let settings = RuleSettings(resolvesTransactions: false)
-        let judgement = TransactionUnresolved.judge(
-            referenced, now: Given.time(910), settings: settings)
+        let judgement = try #require(
+            TransactionUnresolved.judge(referenced, now: Given.time(910), settings: settings))
         #expect(judgement.findings.map(\.severity) == [.info])
     }
 
-    @Test func anyStepCuresIt() {
+    @Test func anyStepCuresIt() throws {
         let known = Transaction(
             id: "txn_1", steps: [Given.step(.statusChanged)], references: referenced.references)
-        let judgement = TransactionUnresolved.judge(
-            known, now: Given.time(9_999), settings: RuleSettings())
+        let judgement = try #require(
+            TransactionUnresolved.judge(known, now: Given.time(9_999), settings: RuleSettings()))
         #expect(judgement.findings.isEmpty && judgement.reviews.isEmpty)
     }
 }

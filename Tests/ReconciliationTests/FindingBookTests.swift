@@ -26,7 +26,7 @@ import Testing
     ) -> FindingBook {
         var book = FindingBook()
         book.load(
-            scope,
+            scope.subject,
             [
                 FindingRecord(
                     finding: finding ?? self.finding(), status: status, detectedAt: Given.time(1),
@@ -38,7 +38,7 @@ import Testing
 
     @Test func opensWhatHolds() {
         var book = FindingBook()
-        book.load(scope, [])
+        book.load(scope.subject, [])
         let transitions = book.apply(judged(finding()), at: Given.time(5), position: 9)
         #expect(
             transitions == [
@@ -170,7 +170,7 @@ import Testing
     @Test func anotherEventOpensWhatAPersonResolved() {
         var book = FindingBook()
         book.load(
-            counted(1).key.scope,
+            counted(1).key.subject,
             [
                 FindingRecord(
                     finding: counted(1), status: .resolved, detectedAt: Given.time(0),
@@ -189,15 +189,15 @@ import Testing
         let scopes = (0..<4).map {
             FindingScope(rule: .lifecycleGap, subject: Subject(kind: .card, id: "\($0)"))
         }
-        for scope in scopes { book.load(scope, []) }
+        for scope in scopes { book.load(scope.subject, []) }
         let finding = Finding(
             key: Given.key(.lifecycleGap, .card, "0", "closed"), severity: .warning, summary: "",
             evidence: [])
         book.apply(
             Judgement(scope: scopes[0], findings: [finding]), at: Given.time(0), position: 1)
         book.evict(maximumWeight: 0)
-        #expect(scopes.map(book.isLoaded) == [true, false, false, false])
-        for scope in scopes { book.load(scope, []) }
+        #expect(scopes.map(\.subject).map(book.isLoaded) == [true, false, false, false])
+        for scope in scopes { book.load(scope.subject, []) }
         #expect(book.record(finding.key) != nil)
         _ = book.takeChanges()
         let all = book.weight
@@ -205,7 +205,7 @@ import Testing
         #expect(book.weight == all)
         // The one with a record weighs most.
         book.evict(maximumWeight: all - 1)
-        #expect(scopes.map(book.isLoaded) == [false, true, true, true])
+        #expect(scopes.map(\.subject).map(book.isLoaded) == [false, true, true, true])
         #expect(book.weight <= all / 4 * 3)
     }
 }

@@ -23,11 +23,11 @@ import Testing
     /// The names are part of the contract.
     @Test func ruleNames() {
         #expect(
-            Rule.allCases.map(\.rawValue) == [
-                "created-at-out-of-order", "created-at-missing", "created-at-in-future",
-                "transaction-id-missing", "event-conflict", "mode-mismatch", "unknown-type",
-                "undecodable", "transaction-unresolved", "lifecycle-gap", "balance-gap",
-                "currency-mismatch", "account-conflict",
+            Rule.all.map(\.name) == [
+                "event-conflict", "undecodable", "created-at-out-of-order", "created-at-missing",
+                "created-at-in-future", "transaction-id-missing", "mode-mismatch", "unknown-type",
+                "transaction-unresolved", "lifecycle-gap", "currency-mismatch",
+                "account-conflict", "balance-gap",
             ])
     }
 }

@@ -238,7 +238,7 @@ CREATE TABLE projection.deadline (
     subject_id    text        NOT NULL,
     discriminator text        NOT NULL,
     due_at        timestamptz NOT NULL,
-    PRIMARY KEY (source_id, generation, rule, subject_kind, subject_id, discriminator)
+    PRIMARY KEY (source_id, generation, subject_kind, subject_id, rule, discriminator)
 ) PARTITION BY LIST (generation);
 CREATE INDEX deadline_due ON projection.deadline (source_id, generation, due_at);
 

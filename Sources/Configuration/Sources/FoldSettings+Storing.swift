@@ -79,7 +79,7 @@ extension FoldSettings {
             provider: ProviderSettings(object, provider: provider), ledger: ledger,
             rules: RuleSettings(
                 sourceName: sourceName,
-                thresholds: object.thresholds(provider: provider).thresholds,
+                thresholds: object.thresholds(provider: provider),
                 isLive: environment == .live, resolvesTransactions: resolves,
                 announcesCards: ledger.announcesCards,
                 clockResolutionMicroseconds: ledger.clockResolutionMicroseconds))
@@ -132,13 +132,5 @@ extension ProviderSettings {
             object.bool("negativeClearingIsRefund", agentcard.negativeClearingIsRefund)
         case .uphold, .standardWebhooks: break
         }
-    }
-}
-
-extension Thresholds {
-    fileprivate func write(to object: inout JSONObjectWriter) {
-        object.integer("created-at-in-future", createdAtInFutureSeconds)
-        object.integer("transaction-unresolved", transactionUnresolvedSeconds)
-        object.integer("balance-gap", balanceGapSeconds)
     }
 }

@@ -33,9 +33,7 @@ package struct FoldSettings: Hashable, Sendable {
         clock-resolution-microseconds \(ledger.clockResolutionMicroseconds)
         announces-cards \(ledger.announcesCards)
         resolves-transactions \(rules.resolvesTransactions)
-        created-at-in-future \(rules.thresholds.createdAtInFutureSeconds)
-        transaction-unresolved \(rules.thresholds.transactionUnresolvedSeconds)
-        balance-gap \(rules.thresholds.balanceGapSeconds)
+        \(Threshold.all.map { "\($0.name) \(rules.thresholds[$0])" }.joined(separator: "\n"))
 
         """ + provider.canonicalText
     }

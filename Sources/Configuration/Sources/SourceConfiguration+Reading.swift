@@ -53,10 +53,10 @@ extension SourceConfiguration {
         self.init(
             name: name, provider: provider, environment: environment, credentials: credentials,
             providerSettings: providerSettings, ledgerPolicy: ledgerPolicy,
-            thresholds: thresholds.thresholds, retryWindowSeconds: retryWindow ?? 86_400,
+            thresholds: thresholds, retryWindowSeconds: retryWindow ?? 86_400,
             maskedPaths: maskedPaths ?? Self.defaultMaskedPaths(of: provider), api: api,
             statement: statement,
-            unusedSettings: ["api", "statement"].filter { source[$0] != nil } + thresholds.unused)
+            unusedSettings: ["api", "statement"].filter { source[$0] != nil })
     }
 
     /// A key that only other providers' sources have is as wrong as one that nobody knows.

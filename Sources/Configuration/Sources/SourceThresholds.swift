@@ -2,67 +2,33 @@ import Events
 import Providers
 import Reconciliation
 
-/// What `thresholds` may say: durations by the name of the rule that waits for them.
-enum SourceThresholds {
-    static let usedKeys = ["created-at-in-future", "transaction-unresolved", "balance-gap"]
-    /// For rules that this version has not got yet.
-    static let durationKeys = ["late-event", "authorization-stale", "balance-drift"]
-    static let laterKeys = durationKeys + ["source-silent", "clearing-above-authorization"]
-
-    /// The longest that anything may be waited for.
-    static let range: ClosedRange<Int64> = 0...366 * 86_400
-
-    static func defaults(of provider: Provider) -> Thresholds {
+extension Thresholds {
+    /// What holds for a provider when its source's `thresholds` say nothing.
+    init(defaultsOf provider: Provider) {
         switch provider {
         // Five attempts within 96 minutes.
-        case .agentcard: Thresholds(balanceGapSeconds: 96 * 60)
-        case .nymcard, .uphold, .standardWebhooks: Thresholds()
+        case .agentcard: self.init(deliveryRetrySeconds: 96 * 60)
+        case .nymcard, .uphold, .standardWebhooks: self.init()
         }
+    }
+
+    /// As `thresholds` of a source gives them.
+    func write(to object: inout JSONObjectWriter) {
+        for threshold in Threshold.all { object.integer(threshold.name, self[threshold]) }
     }
 }
 
 extension SettingObject {
-    /// Reads `thresholds`; `unused` names those that wait for rules of a later version.
-    func thresholds(provider: Provider) -> (thresholds: Thresholds, unused: [String]) {
-        var result = SourceThresholds.defaults(of: provider)
-        let keys = SourceThresholds.usedKeys + SourceThresholds.laterKeys
-        guard let thresholds = self["thresholds"]?.object(keys: keys) else { return (result, []) }
-        let range = SourceThresholds.range
-        if let seconds = thresholds["created-at-in-future"]?.seconds(in: range) {
-            result.createdAtInFutureSeconds = seconds
+    /// Reads `thresholds`: durations by the names of the rules that wait for them.
+    func thresholds(provider: Provider) -> Thresholds {
+        var result = Thresholds(defaultsOf: provider)
+        guard let thresholds = self["thresholds"]?.object(keys: Threshold.all.map(\.name))
+        else { return result }
+        for threshold in Threshold.all {
+            guard let seconds = thresholds[threshold.name]?.seconds(in: Threshold.range)
+            else { continue }
+            result[threshold] = seconds
         }
-        if let seconds = thresholds["transaction-unresolved"]?.seconds(in: range) {
-            result.transactionUnresolvedSeconds = seconds
-        }
-        if let seconds = thresholds["balance-gap"]?.seconds(in: range) {
-            result.balanceGapSeconds = seconds
-        }
-        for key in SourceThresholds.durationKeys { _ = thresholds[key]?.seconds(in: range) }
-        _ = thresholds["clearing-above-authorization"]?.percentage()
-        _ = thresholds["source-silent"]?.silence()
-        let unused = SourceThresholds.laterKeys.filter { thresholds[$0] != nil }
-        return (result, unused.map { "thresholds.\($0)" })
-    }
-}
-
-extension SettingValue {
-    /// A text such as `20%`.
-    fileprivate func percentage() -> Int64? {
-        let expected = "a percentage from 0% to 1000%, such as \"20%\""
-        guard let text = text(expected) else { return nil }
-        let digits = text.dropLast()
-        guard text.last == "%", digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
-            let percent = Int64(digits), percent <= 1_000
-        else {
-            report("expected \(expected), not \(text.quoted)")
-            return nil
-        }
-        return percent
-    }
-
-    /// `off`, `learned`, or a duration.
-    fileprivate func silence() -> Int64? {
-        if let word = value.string, word == "off" || word == "learned" { return nil }
-        return seconds(in: SourceThresholds.range)
+        return result
     }
 }

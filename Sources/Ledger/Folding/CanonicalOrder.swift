@@ -72,7 +72,7 @@ extension EventPoint {
 
 extension ReportRecord {
     /// As-of time, event id, ordinal.
-    func precedes(_ other: ReportRecord) -> Bool {
+    package func precedes(_ other: ReportRecord) -> Bool {
         asOf == other.asOf ? key < other.key : asOf < other.asOf
     }
 }
@@ -86,7 +86,7 @@ extension Movement {
 
 extension AccountKey {
     /// Id, currency.
-    func precedes(_ other: AccountKey) -> Bool {
+    package func precedes(_ other: AccountKey) -> Bool {
         id == other.id ? currency.code < other.currency.code : id < other.id
     }
 }

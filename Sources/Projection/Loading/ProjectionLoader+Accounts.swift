@@ -72,22 +72,6 @@ extension ProjectionLoader {
         }
     }
 
-    /// The stored currencies of accounts.
-    func accountKeys(ofIDs ids: [String]) throws(PostgresError) -> [AccountKey] {
-        guard !ids.isEmpty else { return [] }
-        var keys: [AccountKey] = []
-        let result = try rows(
-            """
-            SELECT a.account_id, a.currency FROM unnest($3::text[]) AS k (account_id)
-            CROSS JOIN LATERAL (
-                SELECT a.account_id, a.currency FROM projection.account a
-                WHERE a.source_id = $1 AND a.generation = $2 AND a.account_id = k.account_id
-                OFFSET 0) AS a
-            """, [.array(ids)])
-        for row in result { keys.append(try accountKey(row)) }
-        return keys
-    }
-
     func accountKey(_ row: Row) throws(PostgresError) -> AccountKey {
         AccountKey(id: try row.text(0), currency: Currency(uncheckedCode: try row.text(1)))
     }

@@ -4,44 +4,39 @@ import Postgres
 import Reconciliation
 
 extension ProjectionLoader {
-    /// The stored findings of scopes, also resolved ones: a condition that returns reopens them.
-    func findings(of scopes: [FindingScope]) throws -> [FindingScope: [FindingRecord]] {
-        guard !scopes.isEmpty else { return [:] }
+    /// The stored findings of subjects, of all rules and also resolved ones: a condition that
+    /// returns reopens them.
+    func findings(of subjects: [Subject]) throws -> [FindingRecord] {
+        guard !subjects.isEmpty else { return [] }
         let result = try rows(
             """
             SELECT f.rule, f.subject_kind, f.subject_id, f.discriminator, f.severity, f.status,
                    f.summary, f.amount, f.currency, f.evidence::text, f.occurrences,
                    f.detected_at, f.created_at, f.resolved_at, f.resolved_by_operator
-            FROM unnest($3::text[], $4::text[], $5::text[]) AS k (rule, subject_kind, subject_id)
+            FROM unnest($3::text[], $4::text[]) AS k (subject_kind, subject_id)
             CROSS JOIN LATERAL (
                 SELECT * FROM projection.finding f
-                WHERE f.source_id = $1 AND f.generation = $2 AND f.rule = k.rule
+                WHERE f.source_id = $1 AND f.generation = $2
                   AND f.subject_kind = k.subject_kind AND f.subject_id = k.subject_id
                 OFFSET 0) AS f
-            """, columns(scopes))
-        var found: [FindingScope: [FindingRecord]] = [:]
-        for row in result {
-            let record = try finding(row)
-            found[record.finding.key.scope, default: []].append(record)
-        }
-        return found
+            """, columns(subjects))
+        return try result.map { try finding($0) }
     }
 
-    /// The stored deadlines of scopes.
-    func reviews(of scopes: [FindingScope]) throws -> [Review] {
-        guard !scopes.isEmpty else { return [] }
+    /// The stored deadlines of subjects.
+    func reviews(of subjects: [Subject]) throws -> [Review] {
+        guard !subjects.isEmpty else { return [] }
         return try reviews(
             rows(
                 """
                 SELECT d.rule, d.subject_kind, d.subject_id, d.discriminator, d.due_at
-                FROM unnest($3::text[], $4::text[], $5::text[])
-                    AS k (rule, subject_kind, subject_id)
+                FROM unnest($3::text[], $4::text[]) AS k (subject_kind, subject_id)
                 CROSS JOIN LATERAL (
                     SELECT * FROM projection.deadline d
-                    WHERE d.source_id = $1 AND d.generation = $2 AND d.rule = k.rule
+                    WHERE d.source_id = $1 AND d.generation = $2
                       AND d.subject_kind = k.subject_kind AND d.subject_id = k.subject_id
                     OFFSET 0) AS d
-                """, columns(scopes)))
+                """, columns(subjects)))
     }
 
     /// The stored deadlines that fall due by then.
@@ -99,16 +94,13 @@ extension ProjectionLoader {
         return heads
     }
 
-    private func columns(_ scopes: [FindingScope]) -> [Parameter] {
-        [
-            .array(scopes.map(\.rule.rawValue)), .array(scopes.map(\.subject.kind.rawValue)),
-            .array(scopes.map(\.subject.id)),
-        ]
+    private func columns(_ subjects: [Subject]) -> [Parameter] {
+        [.array(subjects.map(\.kind.rawValue)), .array(subjects.map(\.id))]
     }
 
     /// The first four columns: rule, subject kind, subject id, discriminator.
     private func findingKey(_ row: Row) throws -> FindingKey {
-        guard let rule = Rule(rawValue: try row.text(0)),
+        guard let rule = Rule.named(try row.text(0)),
             let kind = Subject.Kind(rawValue: try row.text(1))
         else {
             throw ProjectionError.inconsistent(

@@ -2,6 +2,7 @@ import Events
 import Ledger
 import Money
 import Postgres
+import Reconciliation
 
 extension ProjectionLoader {
     /// What lies before an account's window, from a time on or further back: at least as many
@@ -142,12 +143,4 @@ struct AccountSpan {
     var from: Timestamp?
     /// Nil: to the end.
     var until: Timestamp?
-}
-
-/// What was stored of an account before its window.
-struct AccountHistory {
-    /// Nil when nothing lies before.
-    var start: Timestamp?
-    var reports: [ReportRecord] = []
-    var movements: [Movement] = []
 }

@@ -41,50 +41,31 @@ struct FoldOutput: Sendable {
     var deadlines: [Deadlines.Change] = []
 }
 
-/// An account as its row holds it.
-///
-/// Not the account itself: while the writer held it, the next change would have to copy all its
-/// movements and reports.
-struct AccountRow: Sendable {
-    let key: AccountKey
-    let kind: AccountKind
-    let posted: Amount
-    let pending: Amount
-    let available: Amount
-    let entryCount: Int64
-    let opening: Amount?
-    let lastReport: ReportRecord?
-    let drift: Amount?
-    let lastEventAt: Timestamp?
-    let openingUntil: Timestamp?
-    let reportCounts: ReportCounts
-
-    init(_ account: Account, _ policy: LedgerPolicy) throws(FoldError) {
-        key = account.key
-        kind = account.kind
-        let exponent = key.currency.exponent
-        posted = account.posted.inShape(ofExponent: exponent)
-        pending = account.pending.inShape(ofExponent: exponent)
-        available = account.available.inShape(ofExponent: exponent)
-        entryCount = account.entryCount
-        opening = account.opening?.inShape(ofExponent: exponent)
-        lastReport = account.lastReport
-        drift = try account.drift(policy)?.inShape(ofExponent: exponent)
-        lastEventAt = account.lastEventAt
-        openingUntil = account.openingUntil
-        reportCounts = account.reportCounts
+extension FoldOutput {
+    /// What a reconciler changed, under the ids of the tables.
+    init(_ changes: ReconcilerChanges, _ identifiers: Identifiers) {
+        newTransactions = changes.newTransactions
+        transactions = changes.transactions
+        cards = changes.cards
+        accounts = changes.accounts
+        emptyAccounts = changes.emptyAccounts
+        houses = changes.houses
+        reports = changes.reports
+        openedEntries = changes.openedEntries.map { opened in
+            EntryRow(
+                id: identifiers.entry(opened.entry.key), entry: opened.entry,
+                knownFrom: opened.knownFrom, knownUntil: opened.knownUntil)
+        }
+        closedEntries = changes.closedEntries.map { closed in
+            EntryClosing(
+                id: identifiers.entry(closed.entry.key), entry: closed.entry,
+                position: closed.position)
+        }
+        activities = changes.activities
+        quarantined = changes.quarantined
+        streams = changes.streams
+        findings = changes.findings
+        transitions = changes.transitions
+        deadlines = changes.deadlines
     }
-}
-
-struct ActivityRow: Sendable {
-    var position: Int64
-    var ordinal: Int32
-    var at: Timestamp
-    var activity: Activity
-}
-
-struct QuarantineRow: Sendable {
-    var position: Int64
-    var receivedAt: Timestamp
-    var reason: String
 }

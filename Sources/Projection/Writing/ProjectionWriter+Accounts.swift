@@ -2,6 +2,7 @@ import Events
 import Ledger
 import Money
 import Postgres
+import Reconciliation
 
 extension ProjectionWriter {
     private static let accountColumns: [(name: String, type: String)] = [

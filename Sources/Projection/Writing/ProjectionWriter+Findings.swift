@@ -23,7 +23,7 @@ extension ProjectionWriter {
             Self.findingUpsert.text,
             [
                 .array(findings.map { identifiers.finding($0.key) }),
-                .array(findings.map { $0.key.rule.rawValue }),
+                .array(findings.map { $0.key.rule.name }),
                 .array(findings.map { $0.severity.rawValue }),
                 .array(records.map { $0.status.rawValue }),
                 .array(findings.map { $0.key.subject.kind.rawValue }),
@@ -91,7 +91,7 @@ extension ProjectionWriter {
 
     private func deadlineKeys(_ changes: [Deadlines.Change]) -> [Parameter] {
         [
-            .array(changes.map { $0.key.rule.rawValue }),
+            .array(changes.map { $0.key.rule.name }),
             .array(changes.map { $0.key.subject.kind.rawValue }),
             .array(changes.map { $0.key.subject.id }), .array(changes.map { $0.key.discriminator }),
         ]

@@ -71,14 +71,13 @@ package struct Deadlines: Sendable {
         return nil
     }
 
-    /// Removes and returns what falls due next, if it does so at `time` or before.
-    ///
-    /// Judging its finding again sets a new one where one is needed.
-    package mutating func takeNext(upTo time: Timestamp) -> Review? {
-        guard let review = next(), review.at <= time else { return nil }
-        queue.removeFirst()
-        set(review.key, at: nil)
-        return review
+    /// Removes a review that is fired; judging its finding again sets a new one where one is
+    /// needed.
+    package mutating func remove(_ review: Review) { set(review.key, at: nil) }
+
+    /// Everything that falls due by then, in no order.
+    func due(upTo time: Timestamp) -> [Review] {
+        queue.reviews(upTo: time).filter { self[$0.key] == $0.at }
     }
 
     /// What changed since the last call, in key order.
@@ -139,6 +138,20 @@ private struct ReviewQueue {
             heap.swapAt(child, parent)
             parent = child
         }
+    }
+
+    /// Costs as much as there are.
+    func reviews(upTo time: Timestamp) -> [Review] {
+        var found: [Review] = []
+        var open = heap.isEmpty ? [] : [0]
+        while let place = open.popLast() {
+            guard heap[place].at <= time else { continue }
+            found.append(heap[place])
+            for child in [2 * place + 1, 2 * place + 2] where child < heap.count {
+                open.append(child)
+            }
+        }
+        return found
     }
 
     private func lesserChild(of parent: Int) -> Int? {

@@ -18,34 +18,6 @@ package enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// The rules by the names that users know; the names are part of the contract.
-package enum Rule: String, Hashable, Sendable, CaseIterable {
-    case createdAtOutOfOrder = "created-at-out-of-order"
-    case createdAtMissing = "created-at-missing"
-    case createdAtInFuture = "created-at-in-future"
-    case transactionIDMissing = "transaction-id-missing"
-    case eventConflict = "event-conflict"
-    case modeMismatch = "mode-mismatch"
-    case unknownType = "unknown-type"
-    case undecodable
-    case transactionUnresolved = "transaction-unresolved"
-    case lifecycleGap = "lifecycle-gap"
-    case balanceGap = "balance-gap"
-    case currencyMismatch = "currency-mismatch"
-    case accountConflict = "account-conflict"
-
-    /// Events of one type, reason or id share one finding, which counts them.
-    package var countsEvents: Bool {
-        switch self {
-        case .createdAtMissing, .eventConflict, .unknownType, .undecodable: true
-        case .createdAtOutOfOrder, .createdAtInFuture, .transactionIDMissing, .modeMismatch,
-            .transactionUnresolved, .lifecycleGap, .balanceGap, .currencyMismatch,
-            .accountConflict:
-            false
-        }
-    }
-}
-
 /// What a finding is about.
 package struct Subject: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -93,7 +65,7 @@ package struct FindingKey: Hashable, Sendable {
     package var scope: FindingScope { FindingScope(rule: rule, subject: subject) }
 }
 
-/// A rule and what it judges: the unit in which findings are judged, loaded and evicted.
+/// A rule and what it judges: the unit in which findings are judged.
 package struct FindingScope: Hashable, Sendable {
     package var rule: Rule
     package var subject: Subject

@@ -3,18 +3,22 @@ package import Events
 /// The life of a source's findings, as far as they are loaded: opened, updated, resolved when the
 /// condition is gone, opened again when it returns.
 ///
-/// Works scope by scope: before a judgement is applied, the stored findings of its scope must be
-/// loaded (`load`), else they would be taken for new. What changed is handed out by `takeChanges`;
-/// only then may `evict` forget it.
+/// Findings are loaded and forgotten subject by subject, those of all rules together: before a
+/// judgement is applied, what is stored of its subject must be loaded (`load`), else it would be
+/// taken for new. What changed is handed out by `takeChanges`; only then may `evict` forget it.
 package struct FindingBook: Sendable {
+    /// What is known of one subject.
     private struct Shelf {
-        private(set) var records: [String: FindingRecord] = [:]
+        /// By rule and discriminator.
+        private(set) var records: [Rule: [String: FindingRecord]] = [:]
         var lastUse: UInt64 = 0
         /// Approximate bytes.
         private(set) var weight = 300
 
         mutating func put(_ record: FindingRecord) {
-            let before = records.updateValue(record, forKey: record.finding.key.discriminator)
+            let key = record.finding.key
+            let before = records[key.rule, default: [:]]
+                .updateValue(record, forKey: key.discriminator)
             weight += record.weight - (before?.weight ?? 0)
         }
     }
@@ -28,7 +32,7 @@ package struct FindingBook: Sendable {
         package var isEmpty: Bool { records.isEmpty && transitions.isEmpty }
     }
 
-    private var shelves: [FindingScope: Shelf] = [:]
+    private var shelves: [Subject: Shelf] = [:]
     private var dirty: Set<FindingKey> = []
     private var transitions: [FindingTransition] = []
     /// Counts uses, so that the shelf unused for longest is known without a clock.
@@ -41,23 +45,25 @@ package struct FindingBook: Sendable {
     /// The approximate size of everything loaded, in bytes.
     package private(set) var weight = 0
 
-    package func isLoaded(_ scope: FindingScope) -> Bool { shelves[scope] != nil }
+    package func isLoaded(_ subject: Subject) -> Bool { shelves[subject] != nil }
 
-    /// Takes in what is stored of a scope, which may be nothing; a scope that is loaded already
+    /// Takes in what is stored of a subject, which may be nothing; a subject that is loaded already
     /// stays as it is.
-    package mutating func load(_ scope: FindingScope, _ records: [FindingRecord]) {
-        guard shelves[scope] == nil else { return }
+    package mutating func load(_ subject: Subject, _ records: [FindingRecord]) {
+        guard shelves[subject] == nil else { return }
         uses += 1
         var shelf = Shelf(lastUse: uses)
-        for record in records where record.finding.key.scope == scope {
-            shelf.put(record)
-        }
-        shelves[scope] = shelf
+        for record in records where record.finding.key.subject == subject { shelf.put(record) }
+        shelves[subject] = shelf
         weight += shelf.weight
     }
 
     package func record(_ key: FindingKey) -> FindingRecord? {
-        shelves[key.scope]?.records[key.discriminator]
+        shelves[key.subject]?.records[key.rule]?[key.discriminator]
+    }
+
+    private func records(of scope: FindingScope) -> [String: FindingRecord] {
+        shelves[scope.subject]?.records[scope.rule] ?? [:]
     }
 
     // MARK: Judging
@@ -71,7 +77,7 @@ package struct FindingBook: Sendable {
         _ judgement: Judgement, at: Timestamp, position: Int64?
     ) -> [FindingTransition] {
         // By far the most judgements find nothing where nothing was found before.
-        if judgement.findings.isEmpty, shelves[judgement.scope]?.records.isEmpty ?? true {
+        if judgement.findings.isEmpty, records(of: judgement.scope).isEmpty {
             return []
         }
         let moment = JudgementMoment(at: at, position: position)
@@ -88,7 +94,7 @@ package struct FindingBook: Sendable {
     /// An extent may name every report of an account, and an account may have as many findings as
     /// reports: whichever is shorter is gone through.
     private func judged(_ judgement: Judgement) -> [String] {
-        let records = shelves[judgement.scope]?.records ?? [:]
+        let records = records(of: judgement.scope)
         if case .only(let discriminators) = judgement.extent,
             discriminators.count < records.count
         {
@@ -135,10 +141,10 @@ package struct FindingBook: Sendable {
     private mutating func put(_ record: FindingRecord, _ transition: FindingTransition?) {
         let key = record.finding.key
         uses += 1
-        let before = shelves[key.scope]?.weight ?? 0
-        shelves[key.scope, default: Shelf()].put(record)
-        shelves[key.scope]?.lastUse = uses
-        weight += (shelves[key.scope]?.weight ?? 0) - before
+        let before = shelves[key.subject]?.weight ?? 0
+        shelves[key.subject, default: Shelf()].put(record)
+        shelves[key.subject]?.lastUse = uses
+        weight += (shelves[key.subject]?.weight ?? 0) - before
         dirty.insert(key)
         if let transition { transitions.append(transition) }
     }
@@ -154,16 +160,16 @@ package struct FindingBook: Sendable {
         return changes
     }
 
-    /// Forgets the scopes unused for longest until at most three quarters of `maximumWeight` are
+    /// Forgets the subjects unused for longest until at most three quarters of `maximumWeight` are
     /// left, when there is more than that; never one with changes that were not taken.
     package mutating func evict(maximumWeight: Int) {
         guard weight > maximumWeight else { return }
-        let changed = Set(dirty.map(\.scope))
+        let changed = Set(dirty.map(\.subject))
         let candidates = shelves.filter { !changed.contains($0.key) }
-            .map { (scope: $0.key, lastUse: $0.value.lastUse, weight: $0.value.weight) }
+            .map { (subject: $0.key, lastUse: $0.value.lastUse, weight: $0.value.weight) }
             .sorted { $0.lastUse < $1.lastUse }
         for candidate in candidates where weight > maximumWeight / 4 * 3 {
-            shelves[candidate.scope] = nil
+            shelves[candidate.subject] = nil
             weight -= candidate.weight
         }
     }

@@ -6,7 +6,7 @@ extension FindingKey {
     /// contract: another text would give every finding of a rebuild another id.
     package func canonicalBytes(source: String) -> [UInt8] {
         var bytes: [UInt8] = []
-        for part in [source, rule.rawValue, subject.kind.rawValue, subject.id, discriminator] {
+        for part in [source, rule.name, subject.kind.rawValue, subject.id, discriminator] {
             let text = Array(part.utf8)
             let length = UInt32(clamping: text.count)
             for shift in [24, 16, 8, 0] as [UInt32] {
@@ -21,7 +21,7 @@ extension FindingKey {
 extension FindingKey: Comparable {
     /// By rule, subject and discriminator as texts: the order in which equal deadlines fire.
     package static func < (left: FindingKey, right: FindingKey) -> Bool {
-        if left.rule != right.rule { return left.rule.rawValue < right.rule.rawValue }
+        if left.rule != right.rule { return left.rule.name < right.rule.name }
         if left.subject.kind != right.subject.kind {
             return left.subject.kind.rawValue < right.subject.kind.rawValue
         }

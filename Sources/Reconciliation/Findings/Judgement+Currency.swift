@@ -22,6 +22,12 @@ extension Judgement {
         return judgement
     }
 
+    /// The currency behind a discriminator; nil where none is.
+    static func currency(of discriminator: String) -> Currency? {
+        guard let slash = discriminator.lastIndex(of: "/") else { return nil }
+        return Currency(uncheckedCode: String(discriminator[slash...].dropFirst()))
+    }
+
     /// No currency code contains a slash, so the parts stay apart whatever the event's id.
     package static func discriminator(_ event: String, _ currency: Currency) -> String {
         "\(event)/\(currency.code)"

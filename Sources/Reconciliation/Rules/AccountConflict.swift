@@ -2,6 +2,13 @@ import Events
 package import Ledger
 import Money
 
+extension Rule {
+    package static let accountConflict = Rule(
+        "account-conflict", [.error],
+        flags: "a transaction's steps claim two accounts for its money",
+        .transaction { transaction, _, _ in AccountConflict.judge(transaction) })
+}
+
 /// `account-conflict` (error): a transaction's steps claim two accounts for its money, or move it
 /// from an account to the same account.
 ///
@@ -11,7 +18,7 @@ import Money
 package enum AccountConflict {
     /// Whether the transaction has a finding or ever had one: steps only come, so that one whose
     /// steps name one card, one account and never both sides of a transfer alike never had.
-    package static func concerns(_ transaction: Transaction) -> Bool {
+    private static func concerns(_ transaction: Transaction) -> Bool {
         var (account, card): (String?, String?)
         for record in transaction.steps {
             let step = record.step
@@ -32,7 +39,9 @@ package enum AccountConflict {
         }
     }
 
-    package static func judge(_ transaction: Transaction) -> Judgement {
+    /// Nil for a transaction that never had a finding.
+    package static func judge(_ transaction: Transaction) -> Judgement? {
+        guard concerns(transaction) else { return nil }
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .accountConflict, subject: Subject(kind: .transaction, id: transaction.id)))

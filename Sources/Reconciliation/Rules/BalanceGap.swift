@@ -2,7 +2,19 @@ package import Events
 package import Ledger
 import Money
 
-/// `balance-gap` (info at once, error once `balanceGapSeconds` have passed since the last report of
+extension Threshold {
+    package static let balanceGap = Threshold(
+        "balance-gap", .deliveryRetries, "when an unexplained gap becomes an error")
+}
+
+extension Rule {
+    package static let balanceGap = Rule(
+        "balance-gap", [.info, .error],
+        flags: "two reports differ by another amount than the movements between them explain",
+        thresholds: [.balanceGap], .account(BalanceGap.judge))
+}
+
+/// `balance-gap` (info at once, error once the threshold has passed since the last report of
 /// both ticks was received): two consecutive reports of an account differ by another amount than
 /// the movements between them explain.
 ///
@@ -80,7 +92,7 @@ package enum BalanceGap {
             switch disagreement.kind {
             case .gap(let difference):
                 let deadline = sentence.receipt(difference)
-                    .adding(seconds: settings.thresholds.balanceGapSeconds)
+                    .adding(seconds: settings.thresholds[.balanceGap])
                 judgement.findings.append(
                     sentence.finding(key, now < deadline ? .info : .error, difference))
                 if now < deadline { judgement.reviews[key.discriminator] = deadline }

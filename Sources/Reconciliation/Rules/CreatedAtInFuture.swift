@@ -1,13 +1,29 @@
 import Events
 
+extension Threshold {
+    package static let createdAtInFuture = Threshold(
+        "created-at-in-future", .seconds(120),
+        "how far a stated time may lie ahead of the receipt")
+}
+
+extension Rule {
+    package static let createdAtInFuture = Rule(
+        "created-at-in-future", [.warning],
+        flags: "a stated time lies later than its receipt",
+        thresholds: [.createdAtInFuture],
+        .webhook { arrival, settings in
+            CreatedAtInFuture.judge(arrival.event, settings: settings)
+        })
+}
+
 /// `created-at-in-future` (warning): an event states a time that lies later than its receipt by
-/// more than `createdAtInFutureSeconds`.
+/// more than the threshold.
 ///
 /// One finding per event.
 enum CreatedAtInFuture {
     static func isInFuture(_ event: LoggedEvent, settings: RuleSettings) -> Bool {
         guard let createdAt = event.createdAt else { return false }
-        let seconds = settings.thresholds.createdAtInFutureSeconds
+        let seconds = settings.thresholds[.createdAtInFuture]
         return createdAt > event.receivedAt.adding(seconds: seconds)
     }
 

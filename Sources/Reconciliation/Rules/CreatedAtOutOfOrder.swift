@@ -1,5 +1,12 @@
 import Events
 
+extension Rule {
+    package static let createdAtOutOfOrder = Rule(
+        "created-at-out-of-order", [.info],
+        flags: "an event happened before one of its stream that was received earlier",
+        .webhook(CreatedAtOutOfOrder.judge))
+}
+
 /// `created-at-out-of-order` (info): an event says that it happened before another event of its
 /// stream that was received earlier.
 ///

@@ -2,6 +2,13 @@ import Events
 package import Ledger
 import Money
 
+extension Rule {
+    package static let currencyMismatch = Rule(
+        "currency-mismatch", [.error],
+        flags: "a step moves money in another currency than its transaction",
+        .transaction { transaction, _, _ in CurrencyMismatch.judge(transaction) })
+}
+
 /// `currency-mismatch` (error): a step moves money in another currency than its transaction.
 ///
 /// A transaction's currency is that of its authorization, else of its first step with an amount.
@@ -11,7 +18,7 @@ import Money
 package enum CurrencyMismatch {
     /// Whether the transaction has a finding or ever had one: steps only come, so that one in a
     /// single currency never had.
-    package static func concerns(_ transaction: Transaction) -> Bool {
+    private static func concerns(_ transaction: Transaction) -> Bool {
         var first: Currency?
         for record in transaction.steps where record.step.kind.isOfOneCurrency {
             guard let currency = record.currency else { continue }
@@ -24,7 +31,9 @@ package enum CurrencyMismatch {
         return false
     }
 
-    package static func judge(_ transaction: Transaction) -> Judgement {
+    /// Nil for a transaction that never had a finding.
+    package static func judge(_ transaction: Transaction) -> Judgement? {
+        guard concerns(transaction) else { return nil }
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .currencyMismatch, subject: Subject(kind: .transaction, id: transaction.id)))

@@ -1,5 +1,12 @@
 import Events
 
+extension Rule {
+    package static let eventConflict = Rule(
+        "event-conflict", [.error], flags: "the same stated id came with other content",
+        countsEvents: true,
+        .arrival(ArrivalJudge(isFinal: true) { arrival, _ in EventConflict.judge(arrival.event) }))
+}
+
 /// `event-conflict` (error): an event repeats the id of an earlier one with other content.
 ///
 /// The later content is kept in the log and never booked. One finding per id, which counts the

@@ -2,6 +2,13 @@ import Events
 package import Ledger
 import Money
 
+extension Rule {
+    package static let lifecycleGap = Rule(
+        "lifecycle-gap", [.warning], flags: "a step's predecessor was never seen",
+        .transaction { transaction, _, _ in LifecycleGap.judge(transaction) },
+        .card(LifecycleGap.judge))
+}
+
 /// `lifecycle-gap` (warning): a step whose predecessor was never seen.
 ///
 /// Of a transaction: cleared, reversed or expired without an authorization. Steps that stand alone

@@ -1,8 +1,15 @@
 package import Events
 
+extension Rule {
+    package static let modeMismatch = Rule(
+        "mode-mismatch", [.error],
+        flags: "a test event came to a live source, or the reverse",
+        .webhook(ModeMismatch.judge))
+}
+
 /// `mode-mismatch` (error): a test event came to a live source, or a live event to a test source.
 ///
-/// Such an event yields no facts: the projector asks `isMismatch` before it folds. Events without a
+/// Such an event yields no facts: see `EventReading`. Events without a
 /// test flag are never mismatched. One finding per event.
 package enum ModeMismatch {
     /// The event's own test flag contradicts the source's environment: it must not be booked.
@@ -13,10 +20,11 @@ package enum ModeMismatch {
         return isLive != settings.isLive
     }
 
-    static func judge(
-        _ event: LoggedEvent, _ interpretation: Interpretation, settings: RuleSettings
-    ) -> Finding? {
-        guard isMismatch(interpretation, settings: settings) else { return nil }
+    static func judge(_ arrival: Arrival, settings: RuleSettings) -> Finding? {
+        guard let interpretation = arrival.interpretation,
+            isMismatch(interpretation, settings: settings)
+        else { return nil }
+        let event = arrival.event
         let (mode, other) = settings.isLive ? ("test", "live") : ("live", "test")
         return Finding(
             key: FindingKey(rule: .modeMismatch, subject: event.asSubject, discriminator: ""),

@@ -1,16 +1,31 @@
 package import Events
 package import Ledger
 
+extension Threshold {
+    package static let transactionUnresolved = Threshold(
+        "transaction-unresolved", .seconds(900),
+        "how long a referenced transaction may stay unknown")
+}
+
+extension Rule {
+    package static let transactionUnresolved = Rule(
+        "transaction-unresolved", [.info, .warning],
+        flags: "events refer to a transaction of which nothing else is known",
+        thresholds: [.transactionUnresolved],
+        .transaction(TransactionUnresolved.judge))
+}
+
 /// `transaction-unresolved` (warning; info for a source whose webhooks carry no amounts and that
 /// has no API to ask): events refer to a transaction of which nothing else is known.
 ///
-/// Holds once `transactionUnresolvedSeconds` have passed since the first receipt of a reference
+/// Holds once the threshold has passed since the first receipt of a reference
 /// while the transaction has no step; any step, however late, cures it. One finding per
 /// transaction.
 package enum TransactionUnresolved {
     package static func judge(
         _ transaction: Transaction, now: Timestamp, settings: RuleSettings
-    ) -> Judgement {
+    ) -> Judgement? {
+        if transaction.references.isEmpty { return nil }
         var judgement = Judgement(
             scope: FindingScope(
                 rule: .transactionUnresolved,
@@ -18,7 +33,7 @@ package enum TransactionUnresolved {
         guard transaction.steps.isEmpty,
             let first = transaction.references.min(by: receivedEarlier)
         else { return judgement }
-        let seconds = settings.thresholds.transactionUnresolvedSeconds
+        let seconds = settings.thresholds[.transactionUnresolved]
         let deadline = first.receivedAt.adding(seconds: seconds)
         guard now >= deadline else {
             judgement.reviews = ["": deadline]

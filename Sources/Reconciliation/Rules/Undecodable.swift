@@ -1,5 +1,13 @@
 import Events
 
+extension Rule {
+    package static let undecodable = Rule(
+        "undecodable", [.error], flags: "a verified event was kept and not understood",
+        countsEvents: true,
+        .arrival(
+            ArrivalJudge(kinds: Set(EventKind.allCases), isFinal: true, judge: Undecodable.judge)))
+}
+
 /// `undecodable` (error): a verified event was kept but not understood: its envelope or its facts
 /// could not be read, or the books refused it.
 ///
@@ -8,7 +16,9 @@ import Events
 enum Undecodable {
     static func judge(_ arrival: Arrival, settings: RuleSettings) -> Finding? {
         let event = arrival.event
-        guard let reason = event.decodeError ?? arrival.quarantineReason else { return nil }
+        // A decision, a read or a statement that repeats a key is told to whoever wrote it.
+        guard event.repeats == nil, let reason = event.decodeError ?? arrival.quarantineReason
+        else { return nil }
         let isWebhook = event.kind == .webhook
         let stable = (isWebhook ? "" : "\(event.kind.rawValue): ") + stableReason(reason)
         return Finding(

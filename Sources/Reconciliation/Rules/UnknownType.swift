@@ -1,12 +1,24 @@
 import Events
 
+extension Rule {
+    package static let unknownType = Rule(
+        "unknown-type", [.info], flags: "an event's type is not understood by this version",
+        countsEvents: true,
+        .arrival(
+            ArrivalJudge(kinds: Set(EventKind.allCases)) { arrival, _ in UnknownType.judge(arrival)
+            }
+        ))
+}
+
 /// `unknown-type` (info): an event of a type that this version does not understand was kept and
 /// yields no facts.
 ///
 /// One finding per type, which counts its events.
 enum UnknownType {
-    static func judge(_ event: LoggedEvent, _ interpretation: Interpretation) -> Finding? {
-        guard !interpretation.isKnownType else { return nil }
+    static func judge(_ arrival: Arrival) -> Finding? {
+        guard let interpretation = arrival.interpretation, !interpretation.isKnownType
+        else { return nil }
+        let event = arrival.event
         return Finding(
             key: FindingKey(
                 rule: .unknownType, subject: Subject(kind: .type, id: event.typeText),

@@ -66,9 +66,11 @@ enum SourcesCommand: Command {
             object.string("environment", source.environment.rawValue)
             object.integer("credentials", Int64(source.credentials.all.count))
             object.string("route", "/hooks/\(source.name)")
-            object.integer(
-                "transaction_unresolved_seconds", source.thresholds.transactionUnresolvedSeconds)
-            object.integer("balance_gap_seconds", source.thresholds.balanceGapSeconds)
+            object.object("threshold_seconds") { thresholds in
+                for threshold in Threshold.all {
+                    thresholds.integer(threshold.name, source.thresholds[threshold])
+                }
+            }
         }
     }
 
@@ -77,15 +79,12 @@ enum SourcesCommand: Command {
             [
                 source.name, source.provider.rawValue, source.environment.rawValue,
                 "\(source.credentials.all.count)", "/hooks/\(source.name)",
-                "\(source.thresholds.transactionUnresolvedSeconds) s",
-                "\(source.thresholds.balanceGapSeconds) s",
-            ]
+            ] + Threshold.all.map { "\(source.thresholds[$0]) s" }
         }
         let table = Table(
             headings: [
-                "SOURCE", "PROVIDER", "ENVIRONMENT", "CREDENTIALS", "ROUTE", "UNRESOLVED AFTER",
-                "GAP AFTER",
-            ], rows: rows)
+                "SOURCE", "PROVIDER", "ENVIRONMENT", "CREDENTIALS", "ROUTE",
+            ] + Threshold.all.map { $0.name.uppercased() }, rows: rows)
         for line in table.lines { Terminal.print(line) }
         for place in configuration.unusedSettings {
             Terminal.print("\(place) is valid, and not used by this version.")

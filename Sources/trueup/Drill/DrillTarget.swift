@@ -221,9 +221,9 @@ extension DrillAccount {
             name: simulated.name, kind: simulated.kind, isLive: simulated.isLive,
             credential: simulated.credential, hasAPI: source.api != nil)
         var thresholds = DrillThresholds(kind)
-        thresholds.createdAtInFuture = source.thresholds.createdAtInFutureSeconds
-        thresholds.transactionUnresolved = source.thresholds.transactionUnresolvedSeconds
-        thresholds.balanceGap = source.thresholds.balanceGapSeconds
+        thresholds.createdAtInFuture = source.thresholds[.createdAtInFuture]
+        thresholds.transactionUnresolved = source.thresholds[.transactionUnresolved]
+        thresholds.balanceGap = source.thresholds[.balanceGap]
         self.thresholds = thresholds
         toleranceSeconds = source.providerSettings.authentication.toleranceSeconds
     }

@@ -16,7 +16,7 @@ struct SweepLine {
     init(source: String, _ transition: FindingTransition) {
         self.source = source
         at = transition.at
-        rule = transition.key.rule.rawValue
+        rule = transition.key.rule.name
         subject = "\(transition.key.subject.kind.rawValue) \(transition.key.subject.id)"
         from = transition.from?.rawValue
         to = transition.to.rawValue

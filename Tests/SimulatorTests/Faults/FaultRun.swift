@@ -25,8 +25,9 @@ struct FaultRun {
         // Outages are as long as retries: they are to be short beside the course.
         settings.retryDelaysMicroseconds = settings.retryDelaysMicroseconds.map { $0 / speed }
         plan = FaultPlan(kind, rates: rates, seed: seed, settings: settings)
-        service = PureService(
-            kind, thresholds: Thresholds(balanceGapSeconds: plan.settings.thresholds.balanceGap))
+        var thresholds = Thresholds()
+        thresholds[.balanceGap] = plan.settings.thresholds.balanceGap
+        service = PureService(kind, thresholds: thresholds)
         expectations = Expectations(kind, sourceName: "cards", isLive: true)
         now = start
     }
@@ -62,11 +63,10 @@ struct FaultRun {
             kind, rates: FaultRates(Dictionary(uniqueKeysWithValues: faults.map { ($0, rate) })),
             seed: seed, settings: settings)
         let thresholds = settings.thresholds
-        service = PureService(
-            kind,
-            thresholds: Thresholds(
-                transactionUnresolvedSeconds: thresholds.transactionUnresolved,
-                balanceGapSeconds: thresholds.balanceGap))
+        var configured = Thresholds()
+        configured[.transactionUnresolved] = thresholds.transactionUnresolved
+        configured[.balanceGap] = thresholds.balanceGap
+        service = PureService(kind, thresholds: configured)
         expectations = Expectations(
             kind, sourceName: "cards", isLive: true, thresholds: thresholds)
         now = start
@@ -147,8 +147,8 @@ struct FaultRun {
             found: service.records.map { record in
                 let key = record.finding.key
                 return FoundFinding(
-                    rule: key.rule.rawValue, subjectKind: key.subject.kind.rawValue,
-                    subjectID: key.subject.id, discriminator: key.discriminator,
+                    rule: key.rule.name, subjectKind: key.subject.kind.rawValue,
+                    subjectID: key.subject.id, discriminator: Self.report(key),
                     severity: record.finding.severity.rawValue, status: record.status.rawValue,
                     amount: record.finding.amount.flatMap { money in
                         (try? money.amount.rescaled(to: money.currency.exponent ?? 2)).map {
@@ -156,6 +156,12 @@ struct FaultRun {
                         }
                     })
             })
+    }
+
+    /// A gap is told by its report and the currency; a program has one currency.
+    private static func report(_ key: FindingKey) -> String {
+        guard key.rule == .balanceGap else { return key.discriminator }
+        return String(key.discriminator.prefix { $0 != "/" })
     }
 
     /// What was expected and is not there, and the reverse, as text; empty when both agree.

@@ -1,36 +1,38 @@
-import Events
-import Providers
-import Reconciliation
+package import Events
 
-/// One logged event as the fold takes it: its facts, or why it is not booked.
+/// One logged event as the reconciler takes it: its facts, or why it is not booked.
 ///
 /// A class, because a batch of readings is gone through several times: a copy of all the texts of
 /// an event costs as much as folding it.
-final class EventReading {
+package final class EventReading: Sendable {
     /// Whether the event's facts may enter the books.
-    enum Content {
+    package enum Content: Sendable {
         case facts(Interpretation)
         /// Kept in quarantine; `interpretation` still serves the rules that judge arrival.
         case withheld(Interpretation?, reason: String)
     }
 
     /// Under the id by which the fold knows it (`FoldedIdentifier`).
-    let event: LoggedEvent
-    let content: Content
+    package let event: LoggedEvent
+    package let content: Content
 
-    /// Decodes the event; never fails, because an undecodable event is an answer too.
-    init(_ event: LoggedEvent, settings: ProviderSettings, isLive: Bool) {
+    /// Reads the event with its kind's decoder; never fails, because an undecodable event is an
+    /// answer too.
+    package init(
+        _ event: LoggedEvent, settings: RuleSettings,
+        decode: (LoggedEvent) throws(DecodeError) -> Interpretation
+    ) {
         self.event = event.folded
-        content = Self.read(event, settings: settings, isLive: isLive)
+        content = Self.read(event, settings, decode)
     }
 
     /// An event that the database refused to store rows of.
-    init(_ event: LoggedEvent, refusedBecause reason: String) {
+    package init(_ event: LoggedEvent, refusedBecause reason: String) {
         self.event = event.folded
         content = .withheld(nil, reason: reason)
     }
 
-    var interpretation: Interpretation? {
+    package var interpretation: Interpretation? {
         switch content {
         case .facts(let interpretation): interpretation
         case .withheld(let interpretation, _): interpretation
@@ -42,13 +44,25 @@ final class EventReading {
         if case .facts(let interpretation) = content { interpretation.facts } else { [] }
     }
 
-    /// Its facts may enter the books.
-    var isFolded: Bool {
-        if case .facts = content { true } else { false }
+    /// Why its facts may not enter the books; nil when they may.
+    var withheldReason: String? {
+        if case .withheld(_, let reason) = content { reason } else { nil }
+    }
+
+    /// The event at its arrival, as the rules see it; `withheld` says why it was not booked after
+    /// all.
+    func arrival(withheld: String?, after head: StreamHead?) -> Arrival {
+        // What the books refused is not understood, whatever its reading says.
+        let isRefused = withheld != nil && withheldReason == nil
+        let isUnderstood = interpretation != nil && !isRefused
+        return Arrival(
+            event: event, interpretation: interpretation,
+            quarantineReason: isUnderstood ? nil : withheld, streamHead: head)
     }
 
     private static func read(
-        _ event: LoggedEvent, settings: ProviderSettings, isLive: Bool
+        _ event: LoggedEvent, _ settings: RuleSettings,
+        _ decode: (LoggedEvent) throws(DecodeError) -> Interpretation
     ) -> Content {
         if let first = event.repeats {
             return .withheld(nil, reason: "repeats the id of position \(first) with other content")
@@ -56,9 +70,7 @@ final class EventReading {
         if let reason = event.decodeError { return .withheld(nil, reason: reason) }
         let interpretation: Interpretation
         do throws(DecodeError) {
-            interpretation =
-                event.kind == .decision
-                ? try interpret(decision: event) : try interpret(event, settings: settings)
+            interpretation = try decode(event)
         } catch {
             return .withheld(nil, reason: error.reason)
         }
@@ -66,8 +78,8 @@ final class EventReading {
             return .withheld(
                 interpretation, reason: "the type \(event.type ?? "") is not known to this version")
         }
-        if let eventIsLive = interpretation.isLive, eventIsLive != isLive {
-            let words = eventIsLive ? ("live", "test") : ("test", "live")
+        if ModeMismatch.isMismatch(interpretation, settings: settings) {
+            let words = settings.isLive ? ("test", "live") : ("live", "test")
             return .withheld(interpretation, reason: "a \(words.0) event in a \(words.1) source")
         }
         return judgeTimes(of: event, interpretation) ?? .facts(interpretation)

@@ -1,23 +1,3 @@
-/// A source's thresholds, in seconds; names as in the configuration.
-package struct Thresholds: Hashable, Sendable {
-    /// `created-at-in-future`: how far ahead of our receipt a stated time may lie.
-    package var createdAtInFutureSeconds: Int64
-    /// `transaction-unresolved`: how long a referenced transaction may stay unknown.
-    package var transactionUnresolvedSeconds: Int64
-    /// `balance-gap`: after how long an unexplained gap becomes an error (the provider's retry
-    /// window).
-    package var balanceGapSeconds: Int64
-
-    package init(
-        createdAtInFutureSeconds: Int64 = 120, transactionUnresolvedSeconds: Int64 = 900,
-        balanceGapSeconds: Int64 = 7_200
-    ) {
-        self.createdAtInFutureSeconds = createdAtInFutureSeconds
-        self.transactionUnresolvedSeconds = transactionUnresolvedSeconds
-        self.balanceGapSeconds = balanceGapSeconds
-    }
-}
-
 /// What the rules need to know of a source's configuration.
 package struct RuleSettings: Hashable, Sendable {
     /// The source's name, as the subject of findings about the source itself.

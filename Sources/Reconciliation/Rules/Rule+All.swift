@@ -1,0 +1,20 @@
+extension Rule {
+    /// Every rule of this version.
+    ///
+    /// Arrival is judged in this order; so are a transaction, a card and an account.
+    package static let all: [Rule] = [
+        eventConflict,
+        undecodable,
+        createdAtOutOfOrder,
+        createdAtMissing,
+        createdAtInFuture,
+        transactionIDMissing,
+        modeMismatch,
+        unknownType,
+        transactionUnresolved,
+        lifecycleGap,
+        currencyMismatch,
+        accountConflict,
+        balanceGap,
+    ]
+}
