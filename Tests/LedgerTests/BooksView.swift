@@ -58,6 +58,22 @@ extension Account {
     }
 }
 
+extension Books {
+    /// Forgets what was not used for longest, when there is more than so much, down to three
+    /// quarters of it.
+    mutating func evict(maximumWeight: Int) {
+        guard weight > maximumWeight else { return }
+        var left = weight
+        var last = Int64.min
+        for use in uses(besides: EntityKeys()).sorted(by: { $0.at < $1.at })
+        where left > maximumWeight / 4 * 3 {
+            left -= use.weight
+            last = use.at
+        }
+        forget(usedUpTo: last, besides: EntityKeys())
+    }
+}
+
 /// Keeps what a shell would keep in its database, written from `FoldChanges` alone.
 struct Shelf {
     private(set) var transactions: [String: (steps: String, references: String)] = [:]

@@ -1,6 +1,8 @@
 import Events
-import Reconciliation
+import Ledger
 import Testing
+
+@testable import Reconciliation
 
 /// Given a finding's life so far, what a judgement makes of it.
 @Suite struct FindingBookTests {
@@ -184,28 +186,30 @@ import Testing
 
     // MARK: Loading and evicting
 
-    @Test func forgetsWhatWasUnusedForLongestButNothingUnwritten() {
+    @Test func forgetsWhatWasUnusedForLongestButNothingThatIsKept() {
         var book = FindingBook()
-        let scopes = (0..<4).map {
-            FindingScope(rule: .lifecycleGap, subject: Subject(kind: .card, id: "\($0)"))
+        let subjects = (0..<4).map { Subject(kind: .card, id: "\($0)") }
+        for (time, subject) in subjects.enumerated() {
+            book.clock = Int64(time)
+            book.load(subject, [])
         }
-        for scope in scopes { book.load(scope.subject, []) }
         let finding = Finding(
             key: Given.key(.lifecycleGap, .card, "0", "closed"), severity: .warning, summary: "",
             evidence: [])
+        book.clock = 9
+        #expect(book.uses(besides: [subjects[2]]).map(\.at).sorted() == [0, 1, 3])
         book.apply(
-            Judgement(scope: scopes[0], findings: [finding]), at: Given.time(0), position: 1)
-        book.evict(maximumWeight: 0)
-        #expect(scopes.map(\.subject).map(book.isLoaded) == [true, false, false, false])
-        for scope in scopes { book.load(scope.subject, []) }
+            Judgement(
+                scope: FindingScope(rule: .lifecycleGap, subject: subjects[0]),
+                findings: [finding]), at: Given.time(0), position: 1)
+        // Used again, the first is the last to go; what was used just now stays.
+        #expect(book.uses(besides: []).map(\.at).sorted() == [1, 2, 3])
+        #expect(book.forget(usedUpTo: 2, besides: [subjects[2]]) == [subjects[1]])
+        #expect(subjects.map(book.isLoaded) == [true, false, true, true])
+        #expect(Set(book.forget(usedUpTo: .max, besides: [])) == [subjects[2], subjects[3]])
         #expect(book.record(finding.key) != nil)
-        _ = book.takeChanges()
-        let all = book.weight
-        book.evict(maximumWeight: all)
-        #expect(book.weight == all)
-        // The one with a record weighs most.
-        book.evict(maximumWeight: all - 1)
-        #expect(scopes.map(\.subject).map(book.isLoaded) == [false, true, true, true])
-        #expect(book.weight <= all / 4 * 3)
+        book.clock = 10
+        #expect(book.forget(usedUpTo: .max, besides: []) == [subjects[0]])
+        #expect(book.weight == 0)
     }
 }

@@ -20,33 +20,34 @@ extension Books {
         weight += cached.weight - (before?.weight ?? 0)
     }
 
-    /// Drops the entities that were not used for longest until at most three quarters of
-    /// `maximumWeight` remain, when there is more than `maximumWeight`.
+    /// When what may be forgotten was last used, and what it weighs.
     ///
-    /// Everything that the last folds changed must have been written.
-    package mutating func evict(maximumWeight: Int) {
-        guard weight > maximumWeight else { return }
-        var uses: [(usedAt: Int64, weight: Int)] = []
+    /// What the last event used stays: an account alone above a bound would otherwise be read again
+    /// for each event.
+    package func uses(besides kept: EntityKeys) -> [Use] {
+        var uses: [Use] = []
         uses.reserveCapacity(transactions.count + cards.count + accounts.count)
-        for cached in transactions.values { uses.append((cached.usedAt, cached.weight)) }
-        for cached in cards.values { uses.append((cached.usedAt, cached.weight)) }
-        for cached in accounts.values { uses.append((cached.usedAt, cached.weight)) }
-        uses.sort { $0.usedAt < $1.usedAt }
-        var remaining = weight
-        var threshold = Int64.min
-        for use in uses where remaining > maximumWeight / 4 * 3 {
-            remaining -= use.weight
-            threshold = use.usedAt
+        for (id, cached) in transactions
+        where cached.usedAt < clock && !kept.transactionIDs.contains(id) {
+            uses.append(Use(at: cached.usedAt, weight: cached.weight))
         }
-        // What the last event used stays: an account alone above the bound would otherwise be read
-        // again for each event.
-        keepUsed(after: min(threshold, clock - 1))
+        for (id, cached) in cards where cached.usedAt < clock && !kept.cardIDs.contains(id) {
+            uses.append(Use(at: cached.usedAt, weight: cached.weight))
+        }
+        for (key, cached) in accounts where cached.usedAt < clock && !kept.accounts.contains(key) {
+            uses.append(Use(at: cached.usedAt, weight: cached.weight))
+        }
+        return uses
     }
 
-    private mutating func keepUsed(after threshold: Int64) {
-        transactions = transactions.filter { $0.value.usedAt > threshold }
-        cards = cards.filter { $0.value.usedAt > threshold }
-        accounts = accounts.filter { $0.value.usedAt > threshold }
+    /// Forgets what was last used up to then, as `uses` tells it.
+    package mutating func forget(usedUpTo last: Int64, besides kept: EntityKeys) {
+        let last = min(last, clock - 1)
+        transactions = transactions.filter { id, cached in
+            cached.usedAt > last || kept.transactionIDs.contains(id)
+        }
+        cards = cards.filter { $1.usedAt > last || kept.cardIDs.contains($0) }
+        accounts = accounts.filter { $1.usedAt > last || kept.accounts.contains($0) }
         weight =
             transactions.values.reduce(0) { $0 + $1.weight }
             + cards.values.reduce(0) { $0 + $1.weight }

@@ -3,8 +3,8 @@ package import Money
 
 /// The loaded entities of one source, and the fold that advances them event by event.
 ///
-/// The shell loads what events reach (`FoldReach`: transactions and cards, then accounts), folds,
-/// writes what `FoldChanges` names, and evicts when there is too much. House accounts are never
+/// Whoever folds brings in what events reach (`FoldReach`: transactions and cards, then accounts),
+/// writes what `FoldChanges` names, and lets the books forget when there is too much. House accounts are never
 /// loaded: their changes add up as deltas.
 package struct Books: Sendable {
     package let policy: LedgerPolicy
@@ -13,7 +13,7 @@ package struct Books: Sendable {
     var accounts: [AccountKey: Cached<Account>] = [:]
     var houseDeltas: [HouseAccount: HouseDelta] = [:]
     /// Counts folds; an entity remembers the last one that used it.
-    var clock: Int64 = 0
+    package internal(set) var clock: Int64 = 0
     /// The approximate size of everything loaded, in bytes.
     package internal(set) var weight = 0
 

@@ -26,7 +26,7 @@ package struct Deadlines: Sendable {
         package var at: Timestamp?
     }
 
-    private var pending: [FindingScope: [String: Timestamp]] = [:]
+    private var pending: [Subject: [Rule: [String: Timestamp]]] = [:]
     private var queue = ReviewQueue()
     private var dirty: Set<FindingKey> = []
     package private(set) var count = 0
@@ -39,7 +39,7 @@ package struct Deadlines: Sendable {
     }
 
     package subscript(_ key: FindingKey) -> Timestamp? {
-        pending[key.scope]?[key.discriminator]
+        pending[key.subject]?[key.rule]?[key.discriminator]
     }
 
     /// Sets, replaces or (with nil) clears the review of one finding.
@@ -51,7 +51,8 @@ package struct Deadlines: Sendable {
 
     /// Takes over what a judgement says of its extent: reviews that it does not repeat are cleared.
     package mutating func apply(_ judgement: Judgement) {
-        for discriminator in (pending[judgement.scope] ?? [:]).keys
+        let scope = judgement.scope
+        for discriminator in (pending[scope.subject]?[scope.rule] ?? [:]).keys
         where judgement.extent.contains(discriminator)
             && judgement.reviews[discriminator] == nil
         {
@@ -88,26 +89,45 @@ package struct Deadlines: Sendable {
     }
 
     private mutating func put(_ at: Timestamp?, for key: FindingKey) {
-        let previous = pending[key.scope, default: [:]].updateValue(
-            at ?? .latest, forKey: key.discriminator)
+        guard let at else { return clear(key) }
+        let previous = pending[key.subject, default: [:]][key.rule, default: [:]]
+            .updateValue(at, forKey: key.discriminator)
         if previous == nil { count += 1 }
-        if let at {
-            queue.insert(Review(key: key, at: at))
-            rebuildIfMostlyStale()
-        } else {
-            pending[key.scope]?[key.discriminator] = nil
-            count -= 1
-            if pending[key.scope]?.isEmpty == true { pending[key.scope] = nil }
+        queue.insert(Review(key: key, at: at))
+        rebuildIfMostlyStale()
+    }
+
+    private mutating func clear(_ key: FindingKey) {
+        guard pending[key.subject]?[key.rule]?.removeValue(forKey: key.discriminator) != nil
+        else { return }
+        count -= 1
+        guard pending[key.subject]?[key.rule]?.isEmpty == true else { return }
+        pending[key.subject]?[key.rule] = nil
+        if pending[key.subject]?.isEmpty == true { pending[key.subject] = nil }
+    }
+
+    /// Forgets the reviews of subjects, which must be stored; the time of the earliest of them.
+    mutating func forget(_ subjects: [Subject]) -> Timestamp? {
+        var earliest: Timestamp?
+        for subject in subjects {
+            for reviews in (pending.removeValue(forKey: subject) ?? [:]).values {
+                count -= reviews.count
+                for at in reviews.values { earliest = min(earliest ?? at, at) }
+            }
         }
+        return earliest
     }
 
     /// Replaced reviews stay in the queue until they surface; this bounds how many.
     private mutating func rebuildIfMostlyStale() {
         guard queue.count > 2 * count + 64 else { return }
         queue = ReviewQueue()
-        for (scope, reviews) in pending {
-            for (discriminator, at) in reviews {
-                queue.insert(Review(key: scope.key(discriminator), at: at))
+        for (subject, rules) in pending {
+            for (rule, reviews) in rules {
+                let scope = FindingScope(rule: rule, subject: subject)
+                for (discriminator, at) in reviews {
+                    queue.insert(Review(key: scope.key(discriminator), at: at))
+                }
             }
         }
     }

@@ -1,17 +1,18 @@
 package import Events
+import Ledger
 
 /// The life of a source's findings, as far as they are loaded: opened, updated, resolved when the
 /// condition is gone, opened again when it returns.
 ///
 /// Findings are loaded and forgotten subject by subject, those of all rules together: before a
 /// judgement is applied, what is stored of its subject must be loaded (`load`), else it would be
-/// taken for new. What changed is handed out by `takeChanges`; only then may `evict` forget it.
+/// taken for new. What changed is handed out by `takeChanges`; only then may it be forgotten.
 package struct FindingBook: Sendable {
     /// What is known of one subject.
     private struct Shelf {
         /// By rule and discriminator.
         private(set) var records: [Rule: [String: FindingRecord]] = [:]
-        var lastUse: UInt64 = 0
+        var usedAt: Int64 = 0
         /// Approximate bytes.
         private(set) var weight = 300
 
@@ -35,8 +36,8 @@ package struct FindingBook: Sendable {
     private var shelves: [Subject: Shelf] = [:]
     private var dirty: Set<FindingKey> = []
     private var transitions: [FindingTransition] = []
-    /// Counts uses, so that the shelf unused for longest is known without a clock.
-    private var uses: UInt64 = 0
+    /// The time of `Use`: whoever counts it sets it.
+    package var clock: Int64 = 0
 
     package init() {}
 
@@ -51,8 +52,7 @@ package struct FindingBook: Sendable {
     /// stays as it is.
     package mutating func load(_ subject: Subject, _ records: [FindingRecord]) {
         guard shelves[subject] == nil else { return }
-        uses += 1
-        var shelf = Shelf(lastUse: uses)
+        var shelf = Shelf(usedAt: clock)
         for record in records where record.finding.key.subject == subject { shelf.put(record) }
         shelves[subject] = shelf
         weight += shelf.weight
@@ -140,10 +140,9 @@ package struct FindingBook: Sendable {
 
     private mutating func put(_ record: FindingRecord, _ transition: FindingTransition?) {
         let key = record.finding.key
-        uses += 1
         let before = shelves[key.subject]?.weight ?? 0
         shelves[key.subject, default: Shelf()].put(record)
-        shelves[key.subject]?.lastUse = uses
+        shelves[key.subject]?.usedAt = clock
         weight += (shelves[key.subject]?.weight ?? 0) - before
         dirty.insert(key)
         if let transition { transitions.append(transition) }
@@ -160,18 +159,25 @@ package struct FindingBook: Sendable {
         return changes
     }
 
-    /// Forgets the subjects unused for longest until at most three quarters of `maximumWeight` are
-    /// left, when there is more than that; never one with changes that were not taken.
-    package mutating func evict(maximumWeight: Int) {
-        guard weight > maximumWeight else { return }
-        let changed = Set(dirty.map(\.subject))
-        let candidates = shelves.filter { !changed.contains($0.key) }
-            .map { (subject: $0.key, lastUse: $0.value.lastUse, weight: $0.value.weight) }
-            .sorted { $0.lastUse < $1.lastUse }
-        for candidate in candidates where weight > maximumWeight / 4 * 3 {
-            shelves[candidate.subject] = nil
-            weight -= candidate.weight
+    /// When what may be forgotten was last used, and what it weighs.
+    func uses(besides kept: Set<Subject>) -> [Use] {
+        var uses: [Use] = []
+        for (subject, shelf) in shelves where shelf.usedAt < clock && !kept.contains(subject) {
+            uses.append(Use(at: shelf.usedAt, weight: shelf.weight))
         }
+        return uses
+    }
+
+    /// Forgets what was last used up to then, as `uses` tells it; the subjects that it forgot.
+    mutating func forget(usedUpTo last: Int64, besides kept: Set<Subject>) -> [Subject] {
+        let last = min(last, clock - 1)
+        var forgotten: [Subject] = []
+        for (subject, shelf) in shelves where shelf.usedAt <= last && !kept.contains(subject) {
+            forgotten.append(subject)
+            weight -= shelf.weight
+        }
+        for subject in forgotten { shelves[subject] = nil }
+        return forgotten
     }
 }
 

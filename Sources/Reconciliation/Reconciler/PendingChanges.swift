@@ -1,13 +1,9 @@
 import Events
 import Ledger
 
-/// What changed since changes were last taken, apart from what books, findings and deadlines
-/// remember themselves.
+/// What came since changes were last taken; which entities changed, `Residency` knows, and books,
+/// findings and deadlines remember the rest themselves.
 struct PendingChanges: Sendable {
-    var transactionIDs: Set<String> = []
-    var cardIDs: Set<String> = []
-    var accountKeys: Set<AccountKey> = []
-    var streams: Set<EventStream> = []
     var reports: [(key: AccountKey, report: ReportRecord)] = []
     var activities: [ActivityRow] = []
     var quarantined: [QuarantineRow] = []
@@ -20,11 +16,8 @@ struct PendingChanges: Sendable {
 
     /// Notes what a fold changed.
     mutating func take(_ change: FoldChanges, of event: LoggedEvent) {
-        for id in change.transactionIDs { transactionIDs.insert(id) }
-        for card in change.cards { cardIDs.insert(card.id) }
         for account in change.accounts {
             for report in account.reports { reports.append((key: account.key, report: report)) }
-            accountKeys.insert(account.key)
         }
         // Closings first: an entry that changes leaves and comes back under one key.
         for case .closed(let entry) in change.entries { close(entry, at: event.position) }

@@ -58,7 +58,8 @@ extension Reconciler {
     mutating func judgeArrival(of reading: EventReading, withheld: String?) -> Needs? {
         let event = reading.event
         let stream = reading.interpretation?.stream
-        let arrival = reading.arrival(withheld: withheld, after: stream.flatMap { streams[$0] })
+        let arrival = reading.arrival(
+            withheld: withheld, after: stream.flatMap { streams[$0]?.head })
         let found = ArrivalRules.judge(arrival, settings: rules)
         for finding in found where finding.key.rule.countsEvents {
             if let needs = load(finding.key.subject) { return needs }
@@ -69,10 +70,10 @@ extension Reconciler {
             findings.note(finding, at: event.receivedAt, position: event.position)
         }
         guard let stream else { return nil }
-        let head = ArrivalRules.advance(streams[stream], by: arrival, settings: rules)
-        if head != streams[stream] {
-            streams[stream] = head
-            changes.streams.insert(stream)
+        let head = ArrivalRules.advance(arrival.streamHead, by: arrival, settings: rules)
+        if let head {
+            streams[stream] = Stream(head: head, usedAt: books.clock)
+            if head != arrival.streamHead { residency.changed.streams.insert(stream) }
         }
         return nil
     }
@@ -81,7 +82,7 @@ extension Reconciler {
     ///
     /// What must be supplied first, if anything: then call it again.
     package mutating func advance(to time: Timestamp) -> Needs? {
-        if deadlinesKnownUntil < time {
+        if residency.deadlinesKnownUntil < time {
             var needs = Needs()
             needs.deadlinesUpTo = time
             return needs
@@ -152,7 +153,7 @@ extension Reconciler {
     ) -> Needs? {
         guard let subject = judgements.first?.scope.subject else { return nil }
         if let needs = load(subject) { return needs }
-        stored.insert(findingsAbout: subject)
+        residency.stored.insert(findingsAbout: subject)
         for judgement in judgements {
             deadlines.apply(judgement)
             findings.apply(judgement, at: time, position: position)
@@ -167,13 +168,13 @@ extension Reconciler {
     }
 
     private func mayHaveFindings(_ subject: Subject) -> Bool {
-        findings.isLoaded(subject) || stored.mayHold(findingsAbout: subject)
+        findings.isLoaded(subject) || residency.stored.mayHold(findingsAbout: subject)
     }
 
     /// Nil once a subject's findings are in memory.
     private mutating func load(_ subject: Subject) -> Needs? {
         if findings.isLoaded(subject) { return nil }
-        if stored.mayHold(findingsAbout: subject) { return Needs(subject) }
+        if residency.stored.mayHold(findingsAbout: subject) { return Needs(subject) }
         findings.load(subject, [])
         return nil
     }

@@ -44,7 +44,9 @@ package struct Prefetch {
                 needs = reconciler.furtherNeeds(of: reach, readings)
                 round = .done
             case .done:
-                if let last = readings.last { reconciler.prefetchedUntil = last.event.position }
+                if let last = readings.last {
+                    reconciler.residency.prefetchedUntil = last.event.position
+                }
                 return nil
             }
             if !needs.isEmpty { return needs }
@@ -53,45 +55,34 @@ package struct Prefetch {
 }
 
 extension Reconciler {
-    /// What was asked for and is not stored.
-    struct Absent: Sendable {
-        var transactionIDs: Set<String> = []
-        var cardIDs: Set<String> = []
-        var accounts: Set<AccountKey> = []
-        var streams: Set<EventStream> = []
-    }
-
     func isKnown(transaction id: String) -> Bool {
-        books.knows(transaction: id) || !stored.mayHold(transaction: id)
-            || absent.transactionIDs.contains(id)
+        books.knows(transaction: id) || residency.isAbsent(transaction: id)
     }
 
     func isKnown(card id: String) -> Bool {
-        books.knows(card: id) || absent.cardIDs.contains(id) || !stored.isAnythingStored
+        books.knows(card: id) || residency.isAbsent(card: id)
     }
 
-    /// What changed and is not stored yet is as it is in memory, also when nothing stands on it any
-    /// more.
     func isKnown(_ account: AccountKey) -> Bool {
-        books.knows(account: account) || absent.accounts.contains(account)
-            || changes.accountKeys.contains(account) || !stored.isAnythingStored
-            || unsettledEmptyAccounts.contains { $0.contains(account) }
+        books.knows(account: account) || residency.isAbsent(account)
     }
 
     func isKnown(_ stream: EventStream) -> Bool {
-        streams[stream] != nil || absent.streams.contains(stream) || !stored.mayHold(stream)
+        streams[stream] != nil || residency.isAbsent(stream)
     }
 
     /// What one event is known to touch, unless it was prefetched with others.
     mutating func prefetchNeeds(_ reading: EventReading) -> Needs? {
-        guard stored.isAnythingStored, reading.event.position > prefetchedUntil else { return nil }
+        guard residency.stored.isAnythingStored,
+            reading.event.position > residency.prefetchedUntil
+        else { return nil }
         var prefetch = Prefetch([reading])
         return prefetch.next(of: &self)
     }
 
     fileprivate func deadlineNeeds(upTo time: Timestamp?) -> Needs {
         var needs = Needs()
-        if let time, deadlinesKnownUntil < time { needs.deadlinesUpTo = time }
+        if let time, residency.deadlinesKnownUntil < time { needs.deadlinesUpTo = time }
         return needs
     }
 
@@ -99,7 +90,7 @@ extension Reconciler {
         of reach: FoldReach, _ readings: [EventReading], until time: Timestamp?
     ) -> Needs {
         var needs = Needs()
-        guard stored.isAnythingStored else { return needs }
+        guard residency.stored.isAnythingStored else { return needs }
         for id in reach.transactionIDs where !isKnown(transaction: id) {
             needs.transactionIDs.insert(id)
         }
@@ -117,7 +108,7 @@ extension Reconciler {
     /// What a review is about, as far as it is not in memory or known not to be stored.
     func add(_ review: Review, to needs: inout Needs) {
         let subject = review.key.subject
-        if !findings.isLoaded(subject), stored.mayHold(findingsAbout: subject) {
+        if !findings.isLoaded(subject), residency.stored.mayHold(findingsAbout: subject) {
             needs.subjects.insert(subject)
         }
         switch subject.kind {
@@ -136,13 +127,13 @@ extension Reconciler {
         of reach: FoldReach, _ readings: [EventReading]
     ) -> Needs {
         var needs = Needs()
-        guard stored.isAnythingStored else { return needs }
+        guard residency.stored.isAnythingStored else { return needs }
         let accounts = reach.accountKeys(books)
         for key in accounts where !isKnown(key) { needs.accounts.insert(key) }
         var subjects: Set<Subject> = []
         for id in reach.transactionIDs {
             let subject = Subject(kind: .transaction, id: id)
-            if absent.transactionIDs.contains(id) {
+            if residency.absent.entities.transactionIDs.contains(id) {
                 // Of what is not stored no finding is stored, and no deadline.
                 findings.load(subject, [])
             } else {
@@ -155,7 +146,7 @@ extension Reconciler {
             subjects.formUnion(ArrivalRules.countedSubjects(of: reading, settings: rules))
         }
         needs.subjects = subjects.filter {
-            !findings.isLoaded($0) && stored.mayHold(findingsAbout: $0)
+            !findings.isLoaded($0) && residency.stored.mayHold(findingsAbout: $0)
         }
         return needs
     }
@@ -169,17 +160,25 @@ extension Reconciler {
             // back.
             if !findings.isLoaded(review.key.subject) { deadlines.load(review) }
         }
-        if let time = needs.deadlinesUpTo { deadlinesKnownUntil = max(deadlinesKnownUntil, time) }
+        if let time = needs.deadlinesUpTo { residency.knowDeadlines(until: time) }
         for transaction in supplies.transactions { try books.insert(transaction) }
         for id in needs.transactionIDs where !books.knows(transaction: id) {
-            absent.transactionIDs.insert(id)
+            residency.absent.entities.transactionIDs.insert(id)
         }
         for card in supplies.cards { books.insert(card) }
-        for id in needs.cardIDs where !books.knows(card: id) { absent.cardIDs.insert(id) }
+        for id in needs.cardIDs where !books.knows(card: id) {
+            residency.absent.entities.cardIDs.insert(id)
+        }
         for account in supplies.accounts { books.insert(account) }
-        for key in needs.accounts where !books.knows(account: key) { absent.accounts.insert(key) }
-        for (stream, head) in supplies.streams { streams[stream] = head }
-        for stream in needs.streams where streams[stream] == nil { absent.streams.insert(stream) }
+        for key in needs.accounts where !books.knows(account: key) {
+            residency.absent.entities.accounts.insert(key)
+        }
+        for (stream, head) in supplies.streams {
+            streams[stream] = Stream(head: head, usedAt: books.clock)
+        }
+        for stream in needs.streams where streams[stream] == nil {
+            residency.absent.streams.insert(stream)
+        }
         let found = Dictionary(grouping: supplies.findings, by: \.finding.key.subject)
         for subject in needs.subjects { findings.load(subject, found[subject] ?? []) }
         for (key, history) in supplies.histories {
@@ -187,7 +186,7 @@ extension Reconciler {
             // was written.
             books.extend(
                 key, reports: history.reports, movements: history.movements, from: history.start)
-            touchedAccounts.insert(key)
+            residency.grownAccounts.insert(key)
         }
     }
 }

@@ -25,22 +25,11 @@ package struct Reconciler: Sendable {
     package internal(set) var books: Books
     package internal(set) var findings = FindingBook()
     var deadlines = Deadlines()
-    var streams: [EventStream: StreamHead] = [:]
+    var streams: [EventStream: Stream] = [:]
     var changes = PendingChanges()
-    /// What may be stored and is not in memory.
-    var stored: StoredIdentifiers
-    /// What was asked for and is not stored, until changes are taken.
-    var absent = Absent()
-    /// Every deadline that falls due by then is in memory.
-    var deadlinesKnownUntil: Timestamp
-    /// The last position of which everything was prefetched that it is known to touch.
-    var prefetchedUntil: Int64 = 0
+    var residency: Residency
     /// The event that waits for what it needs, and how far it has come.
     private var progress: Progress?
-    /// Accounts whose windows have grown since they were last taken back.
-    var touchedAccounts: Set<AccountKey> = []
-    /// Accounts that became empty in changes that were taken and may not be stored yet.
-    var unsettledEmptyAccounts: [Set<AccountKey>] = []
 
     package init(
         policy: LedgerPolicy, rules: RuleSettings, window: AccountWindow = AccountWindow(),
@@ -49,9 +38,14 @@ package struct Reconciler: Sendable {
         self.policy = policy
         self.rules = rules
         self.window = window
-        self.stored = stored
+        residency = Residency(stored: stored)
         books = Books(policy: policy)
-        deadlinesKnownUntil = stored.isComplete ? .latest : .earliest
+    }
+
+    /// The head of a stream, and the fold at which it was last asked for.
+    struct Stream: Sendable {
+        var head: StreamHead
+        var usedAt: Int64
     }
 
     private struct Progress {
@@ -110,7 +104,7 @@ package struct Reconciler: Sendable {
             do throws(FoldError) {
                 let change = try books.fold(event, interpretation)
                 changes.take(change, of: event)
-                for account in change.accounts { touchedAccounts.insert(account.key) }
+                note(change)
                 now.stage = .rules(subjects: JudgedSubject.all(in: change), next: 0)
             } catch {
                 guard case .needsHistory(let accounts) = error else {
@@ -123,6 +117,16 @@ package struct Reconciler: Sendable {
             }
         }
         return nil
+    }
+
+    private mutating func note(_ change: FoldChanges) {
+        for id in change.transactionIDs { residency.changed.entities.transactionIDs.insert(id) }
+        for card in change.cards { residency.changed.entities.cardIDs.insert(card.id) }
+        for account in change.accounts {
+            residency.changed.entities.accounts.insert(account.key)
+            residency.grownAccounts.insert(account.key)
+        }
+        findings.clock = books.clock
     }
 
     private mutating func withhold(
