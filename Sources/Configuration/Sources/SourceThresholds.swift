@@ -1,6 +1,7 @@
 import Events
 import Providers
 import Reconciliation
+import Settings
 
 /// What `thresholds` may say: durations by the name of the rule that waits for them.
 enum SourceThresholds {
@@ -13,11 +14,9 @@ enum SourceThresholds {
     static let range: ClosedRange<Int64> = 0...366 * 86_400
 
     static func defaults(of provider: Provider) -> Thresholds {
-        switch provider {
-        // Five attempts within 96 minutes.
-        case .agentcard: Thresholds(balanceGapSeconds: 96 * 60)
-        case .nymcard, .uphold, .standardWebhooks: Thresholds()
-        }
+        var defaults = Thresholds()
+        if let seconds = provider.thresholds["balance-gap"] { defaults.balanceGapSeconds = seconds }
+        return defaults
     }
 }
 

@@ -7,11 +7,11 @@ struct StandardWebhooksAuthentication: AuthenticationScheme {
     private let decodeBase64: @Sendable (String) -> [UInt8]?
 
     init(
-        _ secrets: [Secret], _ settings: AuthenticationSettings,
+        _ secrets: [Secret], _ names: [StandardWebhooksHeaders], toleranceSeconds: Int64,
         _ cryptography: AuthenticationCryptography
     ) throws(CredentialError) {
-        names = StandardWebhooksHeaders.accepted(settings)
-        toleranceSeconds = settings.toleranceSeconds
+        self.names = names
+        self.toleranceSeconds = toleranceSeconds
         decodeBase64 = cryptography.decodeBase64
         keys = SigningKeys(
             try secrets.keys { secret throws(CredentialError) in

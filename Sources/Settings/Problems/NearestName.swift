@@ -1,8 +1,8 @@
 /// What a person who wrote a name that does not exist most likely meant.
-enum NearestName {
+package enum NearestName {
     /// The end of a message about an unknown name: the nearest known one where there is a near
     /// one, else all of them.
-    static func suggestion(for name: String, among known: [String]) -> String {
+    package static func suggestion(for name: String, among known: [String]) -> String {
         let nearest = known.min { distance(name, $0) < distance(name, $1) }
         // Of a short name, two wrong letters leave nothing to recognise.
         let farthest = name.utf8.count < 4 ? 1 : max(2, name.utf8.count / 3)

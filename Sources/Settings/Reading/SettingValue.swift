@@ -1,21 +1,20 @@
-import Events
-import Runtime
+package import Events
 
 /// A value of the configuration with its place.
 ///
 /// Each reading reports what it cannot take.
-struct SettingValue {
-    let value: JSONValue
-    let origin: ConfigurationProblem.Origin
-    let path: String
-    let problems: ProblemList
+package struct SettingValue {
+    package let value: JSONValue
+    package let origin: ConfigurationProblem.Origin
+    package let path: String
+    package let problems: ProblemList
 
-    func report(_ message: String) {
+    package func report(_ message: String) {
         problems.append(ConfigurationProblem(origin, place: path, message))
     }
 
     /// Reports that something else was expected; for the end of a guard.
-    private func reportExpected(_ expected: String) {
+    package func reportExpected(_ expected: String) {
         let found =
             switch value.kind {
             case .object: "an object"
@@ -29,7 +28,7 @@ struct SettingValue {
     }
 
     /// A text that is not empty and has no control characters.
-    func text(_ expected: String = "a text") -> String? {
+    package func text(_ expected: String = "a text") -> String? {
         guard let text = value.string else {
             reportExpected(expected)
             return nil
@@ -38,7 +37,7 @@ struct SettingValue {
     }
 
     /// Whether a text, or the key of this value, is one that can be stored and shown.
-    func isText(_ text: String, _ expected: String) -> Bool {
+    package func isText(_ text: String, _ expected: String) -> Bool {
         if text.isEmpty {
             report("is empty; give \(expected)")
             return false
@@ -50,12 +49,12 @@ struct SettingValue {
         return true
     }
 
-    func bool() -> Bool? {
+    package func bool() -> Bool? {
         if value.bool == nil { reportExpected("true or false") }
         return value.bool
     }
 
-    func integer(in range: ClosedRange<Int64>) -> Int64? {
+    package func integer(in range: ClosedRange<Int64>) -> Int64? {
         guard value.kind == .number else {
             reportExpected("a whole number from \(range.lowerBound) to \(range.upperBound)")
             return nil
@@ -71,7 +70,7 @@ struct SettingValue {
 
     /// A duration in seconds: a whole number of seconds, or a text such as `30s`, `15m`, `2h`,
     /// `7d`.
-    func seconds(in range: ClosedRange<Int64>) -> Int64? {
+    package func seconds(in range: ClosedRange<Int64>) -> Int64? {
         let written = value.numberText ?? value.string
         guard let written else {
             reportExpected(SettingDuration.expected)
@@ -92,12 +91,12 @@ struct SettingValue {
     }
 
     /// One of the words of a closed set.
-    func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Choice?
+    package func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         choice(among: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
     }
 
-    func choice(among words: [String]) -> String? {
+    package func choice(among words: [String]) -> String? {
         let expected = "one of " + words.joined(separator: ", ")
         guard let word = text(expected) else { return nil }
         guard words.contains(word) else {
@@ -108,7 +107,7 @@ struct SettingValue {
     }
 
     /// The elements of a list.
-    func list(_ expected: String, maximumCount: Int = 1_000) -> [SettingValue] {
+    package func list(_ expected: String, maximumCount: Int = 1_000) -> [SettingValue] {
         guard value.kind == .array else {
             reportExpected(expected)
             return []
@@ -125,7 +124,7 @@ struct SettingValue {
     }
 
     /// A list of texts, none twice.
-    func texts(_ expected: String) -> [String] {
+    package func texts(_ expected: String) -> [String] {
         var texts: [String] = []
         for element in list(expected) {
             guard let text = element.text() else { continue }
@@ -139,7 +138,7 @@ struct SettingValue {
     }
 
     /// An object with the given keys.
-    func object(keys: [String]) -> SettingObject? {
+    package func object(keys: [String]) -> SettingObject? {
         guard value.kind == .object else {
             reportExpected("an object with the keys " + keys.joined(separator: ", "))
             return nil
@@ -147,29 +146,20 @@ struct SettingValue {
         return SettingObject(value, origin, path: path, keys: keys, problems: problems)
     }
 
+    /// An object of whose keys others have been told; nil, without a word, for anything else.
+    package func objectWithAnyKeys() -> SettingObject? {
+        guard value.kind == .object else { return nil }
+        let keys = value.members.map(\.key)
+        return SettingObject(value, origin, path: path, keys: keys, problems: problems)
+    }
+
     /// An object whose keys are the user's own names; `about` says what stands for what.
-    func dictionary(_ about: String) -> [(key: String, value: SettingValue)] {
+    package func dictionary(_ about: String) -> [(key: String, value: SettingValue)] {
         guard value.kind == .object else {
             reportExpected("an object: \(about)")
             return []
         }
         let keys = value.members.map(\.key)
         return SettingObject(value, origin, path: path, keys: keys, problems: problems).members
-    }
-
-    /// Where a secret is kept.
-    ///
-    /// What stands here instead is not repeated: it may be the secret.
-    func reference() -> SecretReference? {
-        guard let text = value.string else {
-            reportExpected("a reference, env:NAME or file:PATH")
-            return nil
-        }
-        do throws(SecretReferenceError) {
-            return try SecretReference(text)
-        } catch {
-            report("\(error)")
-            return nil
-        }
     }
 }

@@ -1,22 +1,17 @@
 import Events
 import Money
 
-extension EventMapping {
-    /// How a body writes amounts.
-    package enum AmountNotation: String, Hashable, Sendable, CaseIterable {
-        /// Whole JSON numbers of the currency's smallest unit: `1250` is 12.50 USD.
-        ///
-        /// A currency whose unit is not known counts in hundredths.
-        case minorUnits = "minor-units"
-        /// JSON numbers of the currency itself: `12.5` is 12.50 USD.
-        case majorUnits = "major-units"
-        /// Decimal numbers of the currency itself, as text: `"12.50"`.
-        case decimalText = "decimal-text"
-    }
+/// How a body writes amounts.
+package enum AmountNotation: String, Hashable, Sendable, CaseIterable {
+    /// Whole JSON numbers of the currency's smallest unit: `1250` is 12.50 USD.
+    ///
+    /// A currency whose unit is not known counts in hundredths.
+    case minorUnits = "minor-units"
+    /// JSON numbers of the currency itself: `12.5` is 12.50 USD.
+    case majorUnits = "major-units"
+    /// Decimal numbers of the currency itself, as text: `"12.50"`.
+    case decimalText = "decimal-text"
 }
-
-/// Formats that state their notation share the reading of amounts with those that are mapped.
-typealias AmountNotation = EventMapping.AmountNotation
 
 extension AmountNotation {
     /// The text of a value of the right kind; nil for any other.

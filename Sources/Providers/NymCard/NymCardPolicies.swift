@@ -52,13 +52,3 @@ package struct NymCardPolicies: Hashable, Sendable {
         self.booksOnOriginal = booksOnOriginal
     }
 }
-
-/// How AgentCard's transactions are understood where its pages leave it open.
-package struct AgentCardPolicies: Hashable, Sendable {
-    /// A `transaction.cleared` with a negative amount is a refund; otherwise it is not decodable.
-    package var negativeClearingIsRefund: Bool
-
-    package init(negativeClearingIsRefund: Bool = true) {
-        self.negativeClearingIsRefund = negativeClearingIsRefund
-    }
-}

@@ -43,21 +43,23 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
 }
 
 /// Collects problems while a configuration is read, so that all are told at once.
-final class ProblemList {
-    private(set) var problems: [ConfigurationProblem] = []
+package final class ProblemList {
+    package private(set) var problems: [ConfigurationProblem] = []
 
-    func append(_ problem: ConfigurationProblem) {
+    package init() {}
+
+    package func append(_ problem: ConfigurationProblem) {
         problems.append(problem)
     }
 
-    func throwIfAny() throws(ConfigurationError) {
+    package func throwIfAny() throws(ConfigurationError) {
         if !problems.isEmpty { throw ConfigurationError(problems) }
     }
 }
 
 extension String {
     /// The text as a message may show it: in quotes, on one line, at most 64 characters.
-    var quoted: String {
+    package var quoted: String {
         var shown = "\""
         for scalar in unicodeScalars.prefix(64) {
             let isControl = scalar.properties.generalCategory == .control

@@ -1,15 +1,15 @@
-import Events
+package import Events
 
 /// An object of the configuration with the keys that it may have.
-struct SettingObject {
-    let origin: ConfigurationProblem.Origin
+package struct SettingObject {
+    package let origin: ConfigurationProblem.Origin
     /// Empty for the file's own object.
-    let path: String
-    let problems: ProblemList
+    package let path: String
+    package let problems: ProblemList
     private let value: JSONValue
 
     /// Reports keys that are not among `keys`.
-    init(
+    package init(
         _ value: JSONValue, _ origin: ConfigurationProblem.Origin, path: String, keys: [String],
         problems: ProblemList
     ) {
@@ -26,14 +26,14 @@ struct SettingObject {
     }
 
     /// The value of a key; nil where it is absent.
-    subscript(key: String) -> SettingValue? {
+    package subscript(key: String) -> SettingValue? {
         value[key].map {
             SettingValue(value: $0, origin: origin, path: place(of: key), problems: problems)
         }
     }
 
     /// The value of a key that must be there.
-    func required(_ key: String, _ expected: String) -> SettingValue? {
+    package func required(_ key: String, _ expected: String) -> SettingValue? {
         guard let value = self[key] else {
             problems.append(
                 ConfigurationProblem(
@@ -45,7 +45,7 @@ struct SettingObject {
     }
 
     /// All members in the file's order, for objects whose keys are names of the user's own.
-    var members: [(key: String, value: SettingValue)] {
+    package var members: [(key: String, value: SettingValue)] {
         value.members.map { member in
             let value = SettingValue(
                 value: member.value, origin: origin, path: place(of: member.key),
@@ -55,7 +55,7 @@ struct SettingObject {
     }
 
     /// Reports something that concerns more than one key.
-    func report(_ message: String) {
+    package func report(_ message: String) {
         problems.append(
             ConfigurationProblem(origin, place: path.isEmpty ? nil : path, message))
     }

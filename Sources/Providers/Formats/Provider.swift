@@ -1,0 +1,54 @@
+package import Events
+package import Ledger
+
+/// A sender of webhooks that Trueup understands, with all that the product knows of it.
+///
+/// The values stand in `Provider.all`, each written in its own folder.
+package struct Provider: Sendable {
+    /// The name in the configuration and in the log.
+    package let name: String
+    /// The name in a sentence.
+    package let displayName: String
+    /// What proves where a delivery comes from.
+    package let credentials: CredentialKind
+    /// How deliveries are verified and read where the configuration says nothing.
+    package let format: any WebhookFormat
+    /// How events are booked where the configuration says nothing.
+    package let ledger: LedgerPolicy
+    /// Where that policy comes from, for the page; nil: nothing differs from the usual.
+    package let ledgerOrigin: String?
+    /// What is known to be personal or secret in the bodies: the views do not show it.
+    package let maskedPaths: [JSONPath]
+    /// Within this time an equal event that states neither an id nor a time is a repeat.
+    package let retryWindowSeconds: Int64
+    /// Seconds by the key of `thresholds`, where the rule's own default does not fit.
+    package let thresholds: [String: Int64]
+    /// The sets of credentials, by name, of which the provider's own API takes any one.
+    package let apiCredentials: [[String]]
+
+    package init(
+        name: String, displayName: String, credentials: CredentialKind,
+        format: any WebhookFormat, ledger: LedgerPolicy = LedgerPolicy(),
+        ledgerOrigin: String? = nil, maskedPaths: [String] = [],
+        retryWindowSeconds: Int64 = 86_400, thresholds: [String: Int64] = [:],
+        apiCredentials: [[String]]
+    ) {
+        self.name = name
+        self.displayName = displayName
+        self.credentials = credentials
+        self.format = format
+        self.ledger = ledger
+        self.ledgerOrigin = ledgerOrigin
+        self.maskedPaths = maskedPaths.compactMap { JSONPath($0) }
+        self.retryWindowSeconds = retryWindowSeconds
+        self.thresholds = thresholds
+        self.apiCredentials = apiCredentials
+    }
+}
+
+extension Provider: Hashable {
+    /// The name is the identity: the registry holds each once.
+    package static func == (left: Provider, right: Provider) -> Bool { left.name == right.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
