@@ -6,10 +6,15 @@ import Testing
 @Suite struct ConfigurationPageTests {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private static let file = root.appending(path: "deploy/CONFIGURATION.md")
 
     private func page() throws -> String {
-        try String(
-            contentsOf: Self.root.appending(path: "deploy/CONFIGURATION.md"), encoding: .utf8)
+        try String(contentsOf: Self.file, encoding: .utf8)
+    }
+
+    @Test func sectionsAreWhatTheDeclarationsSay() throws {
+        try GeneratedSection.expect(ProviderSections.all, in: Self.file)
     }
 
     @Test func theExampleIsRight() throws {
