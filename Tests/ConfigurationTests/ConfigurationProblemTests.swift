@@ -194,7 +194,7 @@ import Testing
                     "sources[0].fieldMap.created: unknown field; known are transaction.id, "
                         + "transaction.original-id, transaction.card-id, transaction.amount, "
                         + "transaction.currency, transaction.merchant, transaction.mcc, "
-                        + "transaction.status, transaction.reason",
+                        + "transaction.reason",
                 ]
             ),
             (

@@ -37,7 +37,6 @@ package struct AgentCardFormat: WebhookFormat {
         (.transactionCurrency, ["data.currency"]),
         (.transactionMerchant, ["data.merchant"]),
         (.transactionMCC, ["data.mcc"]),
-        (.transactionStatus, ["data.status"]),
         (.transactionReason, ["data.decline_reason"]),
     ])
 
