@@ -107,7 +107,7 @@ import Testing
     /// The settings of the ledger, each turned away from the provider's default.
     @Test(arguments: Provider.all)
     func changeWithTheLedgersPolicy(provider: Provider) throws {
-        let ledger = provider.ledger
+        let ledger = provider.format.booking.policy
         let clearing = ledger.clearing == .add ? "restate" : "add"
         for member in [
             #""clearing": "\#(clearing)""#,

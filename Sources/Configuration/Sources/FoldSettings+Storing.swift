@@ -75,9 +75,10 @@ extension FoldSettings {
                 .choice(Environment.self),
             let resolves = object.required("resolvesTransactions", "true or false")?.bool()
         else { return nil }
-        let ledger = object.ledgerPolicy(provider: provider)
+        let settings = ProviderSettings(provider: provider, reading: object)
+        let ledger = object.ledgerPolicy(settings)
         return FoldSettings(
-            provider: ProviderSettings(provider: provider, reading: object), ledger: ledger,
+            provider: settings, ledger: ledger,
             rules: RuleSettings(
                 sourceName: sourceName,
                 thresholds: object.thresholds(provider: provider).thresholds,

@@ -3,7 +3,8 @@ import Providers
 package import Settings
 
 extension LedgerPolicy {
-    /// What `policies` may say of any source; the defaults are the provider's.
+    /// What `policies` may say of any source; the defaults are those of the
+    /// provider's format.
     package static let settings: [Setting<LedgerPolicy>] = [
         Setting(
             "clearing", \.clearing, .choice(), in: .policies,
@@ -28,9 +29,9 @@ extension LedgerPolicy {
 extension SettingObject {
     /// Reads `policies` as far as it speaks of the ledger; reports keys that neither the ledger
     /// nor the provider has.
-    func ledgerPolicy(provider: Provider) -> LedgerPolicy {
-        var policy = provider.ledger
-        let keys = LedgerPolicy.settings.map(\.key) + provider.settingKeys(in: .policies)
+    func ledgerPolicy(_ settings: ProviderSettings) -> LedgerPolicy {
+        var policy = settings.format.booking.policy
+        let keys = LedgerPolicy.settings.map(\.key) + settings.provider.settingKeys(in: .policies)
         if let policies = self["policies"]?.object(keys: keys) {
             LedgerPolicy.settings.read(policies, into: &policy)
         }

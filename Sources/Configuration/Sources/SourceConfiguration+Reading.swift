@@ -27,7 +27,7 @@ extension SourceConfiguration {
 
         let credentials = CredentialReferences(source, provider: provider)
         let providerSettings = ProviderSettings(provider: provider, reading: source)
-        let ledgerPolicy = source.ledgerPolicy(provider: provider)
+        let ledgerPolicy = source.ledgerPolicy(providerSettings)
         let thresholds = source.thresholds(provider: provider)
         let retryWindow = source["retryWindow"]?.seconds(in: 60...31 * 86_400)
         let maskedPaths = source["maskedPaths"]?.paths()

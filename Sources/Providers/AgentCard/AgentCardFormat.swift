@@ -1,4 +1,5 @@
 package import Events
+import Ledger
 package import Settings
 
 /// AgentCard, as one source has it.
@@ -12,6 +13,15 @@ package struct AgentCardFormat: WebhookFormat {
     package init() {}
 
     package var statesAmounts: Bool { true }
+
+    package var booking: DefaultBooking {
+        DefaultBooking(
+            LedgerPolicy(
+                clearing: .restate, releasesRestAfterPartialClearing: true,
+                clockResolutionMicroseconds: 1_000_000),
+            origin: "a tip restates the amount, and times are whole seconds")
+    }
+
     package var toleranceSeconds: Int64? { signatureToleranceSeconds }
 
     package static let settings: [Setting<AgentCardFormat>] = [

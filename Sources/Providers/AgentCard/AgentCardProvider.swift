@@ -1,14 +1,8 @@
-import Ledger
-
 extension Provider {
     /// AgentCard: cards in dollars for agents, amounts in whole cents.
     package static let agentcard = Provider(
         name: "agentcard", displayName: "AgentCard", credentials: .signing,
         format: AgentCardFormat(),
-        ledger: LedgerPolicy(
-            clearing: .restate, releasesRestAfterPartialClearing: true,
-            clockResolutionMicroseconds: 1_000_000),
-        ledgerOrigin: "a tip restates the amount, and times are whole seconds",
         maskedPaths: [
             "data.first_name", "data.last_name", "data.email", "data.date_of_birth",
             "data.phone_number",

@@ -1,5 +1,4 @@
 package import Events
-package import Ledger
 
 /// A sender of webhooks that Trueup understands, with all that the product knows of it.
 ///
@@ -13,10 +12,6 @@ package struct Provider: Sendable {
     package let credentials: CredentialKind
     /// How deliveries are verified and read where the configuration says nothing.
     package let format: any WebhookFormat
-    /// How events are booked where the configuration says nothing.
-    package let ledger: LedgerPolicy
-    /// Where that policy comes from, for the page; nil: nothing differs from the usual.
-    package let ledgerOrigin: String?
     /// What is known to be personal or secret in the bodies: the views do not show it.
     package let maskedPaths: [JSONPath]
     /// Within this time an equal event that states neither an id nor a time is a repeat.
@@ -28,8 +23,7 @@ package struct Provider: Sendable {
 
     package init(
         name: String, displayName: String, credentials: CredentialKind,
-        format: any WebhookFormat, ledger: LedgerPolicy = LedgerPolicy(),
-        ledgerOrigin: String? = nil, maskedPaths: [String] = [],
+        format: any WebhookFormat, maskedPaths: [String] = [],
         retryWindowSeconds: Int64 = 86_400, thresholds: [String: Int64] = [:],
         apiCredentials: [[String]]
     ) {
@@ -37,8 +31,6 @@ package struct Provider: Sendable {
         self.displayName = displayName
         self.credentials = credentials
         self.format = format
-        self.ledger = ledger
-        self.ledgerOrigin = ledgerOrigin
         self.maskedPaths = maskedPaths.compactMap { JSONPath($0) }
         self.retryWindowSeconds = retryWindowSeconds
         self.thresholds = thresholds

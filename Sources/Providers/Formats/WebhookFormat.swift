@@ -1,4 +1,5 @@
 package import Events
+package import Ledger
 package import Settings
 
 /// How the deliveries of one source are verified and read: a provider's code, with the source's
@@ -14,6 +15,9 @@ package protocol WebhookFormat: Hashable, Sendable {
 
     /// The fields that a source may map with `fieldMap`, with their defaults.
     static var mappableFields: MappableFields { get }
+
+    /// How events are booked where the configuration says nothing.
+    var booking: DefaultBooking { get }
 
     /// Whether the webhooks carry amounts at all.
     var statesAmounts: Bool { get }
@@ -41,6 +45,18 @@ package protocol WebhookFormat: Hashable, Sendable {
 
     /// Reports settings of `source` that contradict each other.
     func reportContradictions(in source: SettingObject)
+}
+
+/// The policy of the ledger that holds where the configuration says nothing.
+package struct DefaultBooking: Hashable, Sendable {
+    package let policy: LedgerPolicy
+    /// Where it comes from, for the page; nil: nothing differs from the usual.
+    package let origin: String?
+
+    init(_ policy: LedgerPolicy = LedgerPolicy(), origin: String? = nil) {
+        self.policy = policy
+        self.origin = origin
+    }
 }
 
 extension WebhookFormat {

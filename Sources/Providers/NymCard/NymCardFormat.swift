@@ -1,4 +1,5 @@
 package import Events
+import Ledger
 import Settings
 
 /// NymCard nCore, as one source has it.
@@ -11,6 +12,12 @@ package struct NymCardFormat: WebhookFormat {
     package init() {}
 
     package var statesAmounts: Bool { true }
+
+    package var booking: DefaultBooking {
+        DefaultBooking(
+            LedgerPolicy(clearing: .add, releasesRestAfterPartialClearing: false),
+            origin: "nCore clears in several parts, and holds the rest for 30 days")
+    }
 
     package func scheme(
         _ credentials: Credentials, _ cryptography: AuthenticationCryptography

@@ -1,4 +1,5 @@
 import Events
+import Ledger
 
 /// A family of bodies within Standard Webhooks, which fixes how deliveries are signed and leaves
 /// their bodies to the sender.
@@ -11,6 +12,10 @@ package struct StandardWebhooksDialect: Sendable {
     let takesMappings: Bool
     /// Whether its bodies carry amounts.
     let statesAmounts: Bool
+    /// How its events are booked where the configuration says nothing.
+    package let booking: DefaultBooking
+    /// What a secret is as a key.
+    let keys: StandardWebhooksKey
     /// Where the type and the event's own time stand.
     let type: JSONPath
     let time: JSONPath
@@ -21,6 +26,7 @@ package struct StandardWebhooksDialect: Sendable {
 
     init(
         name: String, about: String, takesMappings: Bool = false, statesAmounts: Bool,
+        booking: DefaultBooking = .withoutAnnouncements, keys: StandardWebhooksKey = .encoded,
         type: JSONPath = JSONPath(steps: ["type"]), time: JSONPath,
         subject: @escaping @Sendable (String, Body) -> String?,
         read: @escaping @Sendable (ParsedEvent, inout Interpretation) throws(DecodeError) -> Void
@@ -29,6 +35,8 @@ package struct StandardWebhooksDialect: Sendable {
         self.about = about
         self.takesMappings = takesMappings
         self.statesAmounts = statesAmounts
+        self.booking = booking
+        self.keys = keys
         self.type = type
         self.time = time
         self.subject = subject
@@ -41,4 +49,10 @@ extension StandardWebhooksDialect: Hashable {
     package static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension DefaultBooking {
+    /// Whether cards are announced depends on the sender, and on what the endpoint subscribes to.
+    static let withoutAnnouncements = DefaultBooking(
+        LedgerPolicy(announcesCards: false), origin: "nothing says that every card is announced")
 }

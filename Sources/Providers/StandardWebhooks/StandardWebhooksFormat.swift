@@ -14,6 +14,8 @@ package struct StandardWebhooksFormat: WebhookFormat {
 
     package var toleranceSeconds: Int64? { signatureToleranceSeconds }
 
+    package var booking: DefaultBooking { dialect.booking }
+
     package var statesAmounts: Bool {
         dialect.statesAmounts
             || eventMappings.values.contains { mapping in
@@ -56,7 +58,8 @@ package struct StandardWebhooksFormat: WebhookFormat {
         _ credentials: Credentials, _ cryptography: AuthenticationCryptography
     ) throws(CredentialError) -> any AuthenticationScheme {
         try StandardWebhooksAuthentication(
-            credentials.secrets, headers, toleranceSeconds: signatureToleranceSeconds, cryptography)
+            credentials.secrets, dialect.keys, headers, toleranceSeconds: signatureToleranceSeconds,
+            cryptography)
     }
 
     package func readEnvelope(

@@ -1,4 +1,5 @@
 package import Events
+import Ledger
 package import Settings
 
 /// Uphold's classic platform, as one source has it.
@@ -8,6 +9,10 @@ package struct UpholdFormat: WebhookFormat {
     package init() {}
 
     package var statesAmounts: Bool { false }
+
+    package var booking: DefaultBooking {
+        DefaultBooking(LedgerPolicy(announcesCards: false), origin: "no event announces a card")
+    }
 
     package static let settings: [Setting<UpholdFormat>] = [
         .signatureHeader(\.signatureHeader, origin: "a single page of Uphold's names it")

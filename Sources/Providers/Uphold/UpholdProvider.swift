@@ -1,10 +1,6 @@
-import Ledger
-
 extension Provider {
     /// Uphold's classic platform: thin events that name objects and carry no amount.
     package static let uphold = Provider(
         name: "uphold", displayName: "Uphold", credentials: .signing, format: UpholdFormat(),
-        ledger: LedgerPolicy(announcesCards: false),
-        ledgerOrigin: "no event announces a card",
         apiCredentials: [["token"], ["clientId", "clientSecret"]])
 }

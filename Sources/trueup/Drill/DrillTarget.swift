@@ -71,7 +71,7 @@ final class DrillTarget: DrillSite {
         // Expectations follow the provider's own ways.
         let provider = ProviderSettings(provider: source.provider)
         let plain = FoldSettings(
-            provider: provider, ledger: source.provider.ledger, rules: source.ruleSettings)
+            provider: provider, ledger: provider.format.booking.policy, rules: source.ruleSettings)
         guard source.foldSettings == plain else {
             throw CommandFailure(
                 .wrongConfiguration,

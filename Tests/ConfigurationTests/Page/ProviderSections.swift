@@ -48,12 +48,22 @@ enum ProviderSections {
     }
 
     private static var policies: String {
+        let senders =
+            Provider.all.map { ($0.name, $0.format.booking) }
+            + StandardWebhooksDialect.all.map { ("the dialect \($0.name)", $0.booking) }
         let ledger = LedgerPolicy.settings.map { setting in
             let usual = setting.described(default: LedgerPolicy())
-            let others = Provider.all.map { ($0, setting.described(default: $0.ledger)) }
-                .filter { $0.1.defaultText != usual.defaultText }
-            let defaults = others.map { "\($0.name) \($1.defaultText ?? "none")" }
-            let origins = others.map { "\($0.0.name): \($0.0.ledgerOrigin ?? "")" }
+            func text(_ booking: DefaultBooking) -> String? {
+                setting.described(default: booking.policy).defaultText
+            }
+            // A dialect is told where it differs from its provider.
+            let ofProvider = text(Provider.standardWebhooks.format.booking)
+            let others = senders.enumerated().filter { place, sender in
+                text(sender.1)
+                    != (place < Provider.all.count ? usual.defaultText : ofProvider)
+            }.map(\.element)
+            let defaults = others.map { "\($0.0) \(text($0.1) ?? "none")" }
+            let origins = others.map { "\($0.0): \($0.1.origin ?? "")" }
             return [
                 code(usual.key), "all", usual.about, usual.values,
                 ([usual.defaultText ?? "none"] + defaults).joined(separator: "; "),

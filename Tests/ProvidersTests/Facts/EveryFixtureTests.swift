@@ -19,7 +19,9 @@ import Testing
         let provider = Provider(named: String(name.prefix { $0 != "/" })) ?? .uphold
         guard provider == .standardWebhooks else { return ProviderSettings(provider: provider) }
         return .of(provider) { (format: inout StandardWebhooksFormat) in
-            if name.contains("core.") { format.dialect = .upholdEnterprise }
+            // `DIALECT.TYPE`: a fixture of a dialect is named after it.
+            let dialect = StandardWebhooksDialect.all.first { name.contains("/\($0.name).") }
+            if let dialect { format.dialect = dialect }
             format.eventMappings = StandardWebhooksFactsTests.mappings
         }
     }

@@ -156,7 +156,7 @@ import Testing
 
     @Test(arguments: ["core.account.balance-changed", "core.account.balance.changed"])
     func upholdEnterpriseBalance(type: String) throws {
-        let body = try fixture("standard-webhooks/core.account.balance-changed")
+        let body = try fixture("standard-webhooks/uphold-enterprise.core.account.balance-changed")
             .replacing("core.account.balance-changed", with: type)
         let account = "77777777-7777-4777-8777-777777777777"
         let report = BalanceReport(
@@ -172,7 +172,8 @@ import Testing
     }
 
     @Test func upholdEnterpriseTransaction() throws {
-        let body = try fixture("standard-webhooks/core.transaction.status-changed")
+        let body = try fixture(
+            "standard-webhooks/uphold-enterprise.core.transaction.status-changed")
         let step = try read(.standardWebhooks, body, settings: Self.enterprise).step
         // To a bank: an unload, in the account's own currency.
         #expect(step.kind == .debited && step.status == "failed")
