@@ -3,5 +3,6 @@ extension StandardWebhooksDialect {
     package static let all: [StandardWebhooksDialect] = [
         mapped,
         upholdEnterprise,
+        whop,
     ]
 }
