@@ -45,15 +45,19 @@ let package = Package(
         // Floor 2
         room("Events", ["Money"]),
         // Floor 3
-        room("Providers", ["Events", "Money"]),
+        room("Settings", ["Events"]),
         room("Ledger", ["Events", "Money"]),
         // Floor 4
+        room("Providers", ["Settings", "Ledger", "Events", "Money"]),
         room("Reconciliation", ["Ledger", "Events", "Money"]),
         room("Runtime"),
         // Floor 5
         room(
             "Configuration",
-            ["Providers", "Ledger", "Reconciliation", "Events", "Money", "Runtime"]),
+            [
+                "Settings", "Providers", "Ledger", "Reconciliation", "Events", "Money",
+                "Cryptography", "Runtime",
+            ]),
         room("Postgres", ["CPostgres", "Events", "Money", "Runtime"]),
         // Floor 6
         .target(
@@ -143,8 +147,8 @@ let package = Package(
             name: "trueup",
             dependencies: [
                 "Intake", "Console", "Simulator", "Projection", "EventLog", "Configuration",
-                "HTTPServer", "Postgres", "Providers", "Ledger", "Reconciliation", "Events",
-                "Money", "Cryptography", "Runtime",
+                "HTTPServer", "Postgres", "Settings", "Providers", "Ledger", "Reconciliation",
+                "Events", "Money", "Cryptography", "Runtime",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -163,8 +167,9 @@ let package = Package(
         tests("MoneyTests", ["Money"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("EventsTests", ["Events", "Money"]),
+        tests("SettingsTests", ["Settings", "Events"]),
         tests(
-            "ProvidersTests", ["Providers", "Events", "Money", "Cryptography"],
+            "ProvidersTests", ["Settings", "Providers", "Events", "Money", "Cryptography"],
             resources: [.copy("Fixtures")]),
         tests(
             "LedgerTests",
@@ -173,7 +178,10 @@ let package = Package(
         tests("RuntimeTests", ["Runtime"]),
         tests(
             "ConfigurationTests",
-            ["Configuration", "Providers", "Ledger", "Reconciliation", "Events", "Runtime"]),
+            [
+                "Configuration", "Settings", "Providers", "Ledger", "Reconciliation", "Events",
+                "Runtime",
+            ]),
         tests("PostgresTests", ["TestSupport", "Postgres", "Events", "Money", "Runtime"]),
         tests(
             "EventLogTests",

@@ -5,12 +5,15 @@
 /// everything that is not stored is dropped and read again, so that the event that carries the
 /// value is found and put into quarantine:
 ///
-/// | State | Means | Leads to |
-/// | --- | --- | --- |
-/// | `running` | batches go ahead where there is a writer | `careful` when one that went ahead is refused, `searching` when an awaited one is |
-/// | `careful(until)` | the culprit lies before `until`: batches are awaited | `searching` when one is refused, `running` from `until` on |
-/// | `searching(size, until)` | the culprit lies within the next batches of `size` at most, each half of one that was refused | `searching` in half as many, `quarantining` at one, `running` from `until` on |
-/// | `quarantining(until)` | the next event is the culprit: it is folded without its facts | `careful` when that is stored; an error when even that is refused |
+/// - `running`: batches go ahead where there is a writer. One that went ahead and is refused leads
+///   to `careful`, an awaited one to `searching`.
+/// - `careful`: the culprit lies before `until`, so batches are awaited. A refused one leads to
+///   `searching`; from `until` on all is `running` again.
+/// - `searching`: the culprit lies within the next batches of `size` at most, half of one that was
+///   refused. Refused again, half as many are tried, and at one event it is `quarantining`; from
+///   `until` on all is `running` again.
+/// - `quarantining`: the next event is the culprit and is folded without its facts. Stored, it
+///   leads to `careful`; that even this is refused is an error.
 struct BatchMachine: Sendable {
     enum State: Hashable, Sendable {
         case running

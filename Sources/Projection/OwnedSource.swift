@@ -1,5 +1,4 @@
 import Configuration
-import Cryptography
 import Events
 import Postgres
 import Runtime
@@ -137,8 +136,7 @@ struct OwnedSource {
         do {
             return try store.create(
                 source: source.sourceID, number: 1, name: nil,
-                settings: source.settings.json,
-                settingsDigest: SHA256.digest(of: Array(source.settings.canonicalText.utf8)))
+                settings: source.settings.json, settingsDigest: source.settings.digest)
         } catch let error where error.isUniqueViolation {
             // Another process made it at the same moment.
             guard let active = try store.active(source: source.sourceID) else { throw error }

@@ -1,5 +1,4 @@
 import Configuration
-import Cryptography
 import Postgres
 
 // Which generation a re-projection builds.
@@ -52,6 +51,6 @@ extension Reprojection {
     }
 
     private var settingsDigest: [UInt8] {
-        SHA256.digest(of: Array(source.settings.canonicalText.utf8))
+        source.settings.digest
     }
 }

@@ -1,8 +1,8 @@
-import Configuration
 import EventLog
 import HTTPServer
 import Postgres
 import Projection
+import Settings
 import Simulator
 
 /// The command line: finds the command, runs it, and turns every error into one line and a code.

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Providers
 import Runtime
+import Settings
 import Testing
 
 /// A directory of its own for one test; gone afterwards.

@@ -1,4 +1,5 @@
 import Configuration
+import Settings
 
 /// The configuration that `text` and what goes over it give.
 func configuration(

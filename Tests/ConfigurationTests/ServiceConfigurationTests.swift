@@ -89,23 +89,24 @@ import Testing
                 "env:OLD_PASSWORD",
             ])
         #expect(ncore.credentials.fixedSets.map(\.headers.count) == [1, 0])
-        #expect(ncore.providerSettings.notificationIDHeader == "x-event-token")
+        let ncoreFormat = try #require(ncore.providerSettings.format as? NymCardFormat)
+        #expect(ncoreFormat.notificationIDHeader == "x-event-token")
         #expect(ncore.retryWindowSeconds == 43_200)
         #expect(
-            ncore.providerSettings.fieldMap[.transactionID].map(\.description) == ["txn.token"])
+            ncoreFormat.fieldMap[.transactionID].map(\.description) == ["txn.token"])
         #expect(
-            ncore.providerSettings.fieldMap[.notificationID].map(\.description) == ["a.b", "c"])
+            ncoreFormat.fieldMap[.notificationID].map(\.description) == ["a.b", "c"])
         // What is not mapped anew stays as it was.
         #expect(
-            ncore.providerSettings.fieldMap[.transactionCardID].map(\.description) == ["card_id"])
+            ncoreFormat.fieldMap[.transactionCardID].map(\.description) == ["card_id"])
         #expect(
             ncore.ledgerPolicy
                 == LedgerPolicy(
                     clearing: .restate, releasesRestAfterPartialClearing: true,
                     clockResolutionMicroseconds: 1_000_000, announcesCards: false))
-        #expect(ncore.providerSettings.nymcard.approvedStatusCodes == ["00", "01"])
-        #expect(ncore.providerSettings.nymcard.finalCardStatuses == [])
-        #expect(ncore.providerSettings.nymcard.reversalMessageTypes == ["REVERSAL"])
+        #expect(ncoreFormat.policies.approvedStatusCodes == ["00", "01"])
+        #expect(ncoreFormat.policies.finalCardStatuses == [])
+        #expect(ncoreFormat.policies.reversalMessageTypes == ["REVERSAL"])
         #expect(ncore.maskedPaths.map(\.steps) == [["user", "name"], ["kyc", "documents", "0"]])
         #expect(ncore.api?.baseURL == "https://api.example.com/v1")
         #expect(ncore.statement?.columns[.amount] == "Amount")
@@ -115,11 +116,14 @@ import Testing
         #expect(
             wallet.credentials.secrets.map(\.description)
                 == ["env:UPHOLD_NEW", "file:/run/secrets/uphold"])
-        #expect(wallet.providerSettings.authentication.signatureHeader == "X-Signature")
-        #expect(agent.providerSettings.authentication.toleranceSeconds == 120)
-        #expect(!agent.providerSettings.agentcard.negativeClearingIsRefund)
-        #expect(other.providerSettings.authentication.acceptsSvixHeaderNames)
-        let mapping = try #require(other.providerSettings.eventMappings["purchase.done"])
+        let walletFormat = try #require(wallet.providerSettings.format as? UpholdFormat)
+        #expect(walletFormat.signatureHeader == "X-Signature")
+        let agentFormat = try #require(agent.providerSettings.format as? AgentCardFormat)
+        #expect(agentFormat.toleranceSeconds == 120)
+        #expect(!agentFormat.negativeClearingIsRefund)
+        let otherFormat = try #require(other.providerSettings.format as? StandardWebhooksFormat)
+        #expect(otherFormat.acceptsSvixHeaderNames)
+        let mapping = try #require(otherFormat.eventMappings["purchase.done"])
         #expect(mapping.step == .cleared && mapping.amounts == .minorUnits)
         #expect(mapping.opensCard && mapping.closesCard)
         #expect(mapping.fields[.transactionAmount].map(\.description) == ["data.cents"])

@@ -48,8 +48,8 @@ import Testing
         let scenario = DemoScenario(seed: seed, startingAt: Self.now)
         for source in scenario.sources {
             let authenticator = try Authenticator(
-                provider: source.provider, credentials: credentials(of: source),
-                cryptography: .libcrypto)
+                settings: ProviderSettings(provider: source.provider),
+                credentials: credentials(of: source), cryptography: .libcrypto)
             for delivery in scenario.deliveries where delivery.source.name == source.name {
                 let decision = authenticator.decide(
                     WebhookRequest(

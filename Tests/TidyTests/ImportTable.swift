@@ -14,8 +14,8 @@ struct ImportTable {
             "CPostgres": 0, "COpenSSL": 0, "CMicrohttpd": 0, "CLinux": 0,
             "Money": 1, "Cryptography": 1,
             "Events": 2,
-            "Providers": 3, "Ledger": 3,
-            "Reconciliation": 4, "Runtime": 4,
+            "Settings": 3, "Ledger": 3,
+            "Providers": 4, "Reconciliation": 4, "Runtime": 4,
             // The text of the SQL imports nothing; the rooms that run it stand above it.
             "Configuration": 5, "Postgres": 5, "Schema": 5,
             "EventLog": 6,
@@ -23,7 +23,7 @@ struct ImportTable {
             "Intake": 8, "Console": 8, "ProviderAPI": 8, "Simulator": 8,
             "trueup": 9, "trueup-bench": 9,
         ],
-        pure: ["Money", "Events", "Providers", "Ledger", "Reconciliation"],
+        pure: ["Money", "Events", "Settings", "Providers", "Ledger", "Reconciliation"],
         // The simulator's ground truth proves nothing when it is computed by the code on trial.
         strangers: ["Simulator": ["Ledger", "Reconciliation", "Projection"]])
 

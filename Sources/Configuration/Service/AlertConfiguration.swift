@@ -1,5 +1,6 @@
 package import Reconciliation
 package import Runtime
+import Settings
 
 /// Where findings are told: `{"name": "ops", "url": "env:ALERT_URL", "severity": "error"}`.
 package struct AlertConfiguration: Hashable, Sendable {

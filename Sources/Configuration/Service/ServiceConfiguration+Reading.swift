@@ -1,5 +1,6 @@
 import Events
 import Runtime
+package import Settings
 
 extension ServiceConfiguration {
     private static let fileKeys =

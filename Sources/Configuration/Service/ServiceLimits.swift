@@ -1,3 +1,5 @@
+import Settings
+
 /// Bounds of what the service takes on at once; `limits` in the configuration.
 package struct ServiceLimits: Hashable, Sendable {
     /// Bytes of one body.

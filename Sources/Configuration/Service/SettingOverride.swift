@@ -1,3 +1,5 @@
+import Settings
+
 /// A setting that a flag or an environment variable can put in the place of the file's.
 package enum SettingOverride: String, Hashable, Sendable, CaseIterable {
     case listen, adminListen, database, log, logFormat, tlsCertificate, tlsKey, behindProxy

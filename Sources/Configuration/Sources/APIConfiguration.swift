@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Providers
 package import Runtime
+import Settings
 
 /// How a provider's own API is reached: `{"baseURL": …, "credentials": {"apiKey": "env:KEY"}}`.
 package struct APIConfiguration: Hashable, Sendable {
@@ -9,19 +10,10 @@ package struct APIConfiguration: Hashable, Sendable {
     /// By the name under which the provider's API knows them.
     package let credentials: [String: SecretReference]
 
-    /// The sets of credentials of which one must be complete.
-    private static func credentialNames(of provider: Provider) -> [[String]] {
-        switch provider {
-        case .nymcard, .agentcard: [["apiKey"]]
-        case .uphold: [["token"], ["clientId", "clientSecret"]]
-        case .standardWebhooks: [["clientId", "clientSecret"], ["apiKey"]]
-        }
-    }
-
     init?(_ setting: SettingValue, provider: Provider) {
         guard let object = setting.object(keys: ["baseURL", "credentials"]) else { return nil }
         let baseURL = object.required("baseURL", "the API's address")?.webAddress()
-        let sets = Self.credentialNames(of: provider)
+        let sets = provider.apiCredentials
         let given = object.required("credentials", "an object with references")?
             .object(keys: sets.flatMap(\.self))
         guard let baseURL, let given else { return nil }

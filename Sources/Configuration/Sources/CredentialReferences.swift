@@ -1,6 +1,7 @@
 import Events
 package import Providers
 package import Runtime
+import Settings
 
 /// Where the credentials of a source are kept; several are accepted at once.
 package struct CredentialReferences: Hashable, Sendable {
@@ -73,18 +74,16 @@ package struct CredentialReferences: Hashable, Sendable {
 }
 
 extension CredentialReferences {
-    static let signingKeys = ["secrets"]
-    static let fixedKeys = ["basicAuth", "customHeaders", "credentialSets"]
-
     /// Reads `secrets`, or `basicAuth`, `customHeaders` and `credentialSets`, as the provider
     /// authenticates itself.
     init(_ source: SettingObject, provider: Provider) {
-        if provider == .nymcard {
-            secrets = []
-            fixedSets = Self.fixedSets(source)
-        } else {
+        switch provider.credentials {
+        case .signing:
             secrets = Self.secrets(source)
             fixedSets = []
+        case .fixed:
+            secrets = []
+            fixedSets = Self.fixedSets(source)
         }
     }
 
@@ -121,7 +120,7 @@ extension CredentialReferences {
                 object.report("has no credentials; give basicAuth or customHeaders")
             }
         }
-        let isSaid = fixedKeys.contains { source[$0] != nil }
+        let isSaid = CredentialKind.fixed.configurationKeys.contains { source[$0] != nil }
         if !isSaid {
             source.report(
                 "has no credentials: every delivery would be refused; give basicAuth or "
@@ -163,26 +162,5 @@ extension CredentialReferences {
             }
         }
         return headers
-    }
-}
-
-extension SettingValue {
-    /// A header's name: a token of RFC 9110.
-    func headerName() -> String? {
-        let expected = "a header name: letters, digits and hyphens"
-        guard let name = text(expected) else { return nil }
-        let isToken = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-            }
-        }
-        guard isToken, name.utf8.count <= 128 else {
-            report("\(name.quoted) is no header name; give \(expected)")
-            return nil
-        }
-        return name
     }
 }

@@ -1,7 +1,9 @@
+import Cryptography
 import Events
 import Ledger
 import Providers
 import Reconciliation
+import Settings
 
 /// Stored settings that this version cannot read.
 package struct StoredSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -10,36 +12,31 @@ package struct StoredSettingsError: Error, Hashable, Sendable, CustomStringConve
 }
 
 extension FoldSettings {
-    private static let keys = [
-        "provider", "environment", "resolvesTransactions", "notificationIdHeader", "fieldMap",
-        "dialect", "eventMappings", "policies", "thresholds",
-    ]
+    private static let commonKeys = ["provider", "environment", "resolvesTransactions"]
+    private static let lastKeys = ["policies", "thresholds"]
 
-    /// The settings as a generation stores them: an object with the keys of a source's
-    /// configuration and nothing left to defaults, so that a default that changes with a version
+    /// The one form of the settings: an object with the keys of a source's configuration, in a
+    /// fixed order, and nothing left to defaults, so that a default that changes with a version
     /// changes no books.
+    ///
+    /// A generation stores it, and equal settings give equal texts, however the configuration
+    /// writes them.
     package var json: String {
         JSONWriter.object { object in
-            object.string("provider", provider.provider.rawValue)
+            object.string("provider", provider.provider.name)
             object.string("environment", (rules.isLive ? Environment.live : .test).rawValue)
             object.bool("resolvesTransactions", rules.resolvesTransactions)
-            if let header = provider.notificationIDHeader {
-                object.string("notificationIdHeader", header)
-            }
-            object.object("fieldMap") { provider.fieldMap.write(to: &$0) }
-            object.string("dialect", provider.dialect.rawValue)
-            object.object("eventMappings") { mappings in
-                for (type, mapping) in provider.eventMappings.sorted(by: { $0.key < $1.key }) {
-                    mappings.object(type) { mapping.write(to: &$0) }
-                }
-            }
+            provider.writeBooks(.source, to: &object)
             object.object("policies") { policies in
-                ledger.write(to: &policies)
-                provider.writePolicies(to: &policies)
+                LedgerPolicy.settings.write(ledger, to: &policies)
+                provider.writeBooks(.policies, to: &policies)
             }
             object.object("thresholds") { rules.thresholds.write(to: &$0) }
         }
     }
+
+    /// Names the settings: the SHA-256 of `json`.
+    package var digest: [UInt8] { SHA256.digest(of: Array(json.utf8)) }
 
     /// Reads what `json` wrote; `sourceName` goes to the rules.
     package init(stored json: String, sourceName: String) throws(StoredSettingsError) {
@@ -66,17 +63,22 @@ extension FoldSettings {
             problems.append(ConfigurationProblem(origin, error.description))
             return nil
         }
-        let object = SettingObject(
-            document.root, origin, path: "", keys: keys, problems: problems)
+        // Which keys there are depends on the provider.
+        let any = SettingObject(
+            document.root, origin, path: "", keys: document.root.members.map(\.key),
+            problems: problems)
+        guard let provider = any.provider() else { return nil }
+        let keys = commonKeys + provider.settingKeys(in: .source, changing: .books) + lastKeys
+        let object = SettingObject(document.root, origin, path: "", keys: keys, problems: problems)
         guard
-            let provider = object.required("provider", "a provider")?.choice(Provider.self),
             let environment = object.required("environment", "live or test")?
                 .choice(Environment.self),
             let resolves = object.required("resolvesTransactions", "true or false")?.bool()
         else { return nil }
-        let ledger = object.ledgerPolicy(provider: provider)
+        let settings = ProviderSettings(provider: provider, reading: object)
+        let ledger = object.ledgerPolicy(settings)
         return FoldSettings(
-            provider: ProviderSettings(object, provider: provider), ledger: ledger,
+            provider: settings, ledger: ledger,
             rules: RuleSettings(
                 sourceName: sourceName,
                 thresholds: object.thresholds(provider: provider),
@@ -86,51 +88,4 @@ extension FoldSettings {
     }
 
     private typealias Environment = SourceConfiguration.Environment
-}
-
-extension FieldMap {
-    fileprivate func write(to object: inout JSONObjectWriter) {
-        for (field, paths) in paths.sorted(by: { $0.key.rawValue < $1.key.rawValue })
-        where !paths.isEmpty {
-            object.array(field.rawValue) { list in
-                for path in paths { list.string(path.description) }
-            }
-        }
-    }
-}
-
-extension EventMapping {
-    fileprivate func write(to object: inout JSONObjectWriter) {
-        if let step { object.string("step", step.rawValue) }
-        object.string("amounts", amounts.rawValue)
-        object.bool("opensCard", opensCard)
-        object.bool("closesCard", closesCard)
-        object.object("fieldMap") { fields.write(to: &$0) }
-    }
-}
-
-extension LedgerPolicy {
-    fileprivate func write(to object: inout JSONObjectWriter) {
-        object.string("clearing", clearing.rawValue)
-        object.bool("release", releasesRestAfterPartialClearing)
-        object.integer("clockResolutionMicroseconds", clockResolutionMicroseconds)
-        object.bool("announcesCards", announcesCards)
-    }
-}
-
-extension ProviderSettings {
-    fileprivate func writePolicies(to object: inout JSONObjectWriter) {
-        switch provider {
-        case .nymcard:
-            for (key, set) in SourcePolicies.nymcardSets {
-                object.array(key) { list in
-                    for text in nymcard[keyPath: set].sorted() { list.string(text) }
-                }
-            }
-            object.bool("booksOnOriginal", nymcard.booksOnOriginal)
-        case .agentcard:
-            object.bool("negativeClearingIsRefund", agentcard.negativeClearingIsRefund)
-        case .uphold, .standardWebhooks: break
-        }
-    }
 }

@@ -1,28 +1,17 @@
-import Events
 import Providers
+import Settings
 
 extension SourceConfiguration {
     private static let commonKeys = [
         "name", "provider", "environment", "retryWindow", "policies", "maskedPaths", "api",
         "statement", "thresholds",
     ]
-    private static let signatureKeys = ["signatureHeader", "toleranceSeconds"]
-
     /// The keys that mean something to a source of this provider.
-    private static func keys(of provider: Provider) -> [String] {
-        let own =
-            switch provider {
-            case .nymcard: CredentialReferences.fixedKeys + ["fieldMap", "notificationIdHeader"]
-            case .uphold: CredentialReferences.signingKeys + ["signatureHeader"]
-            case .agentcard: CredentialReferences.signingKeys + signatureKeys + ["fieldMap"]
-            case .standardWebhooks:
-                CredentialReferences.signingKeys
-                    + ["toleranceSeconds", "acceptSvixHeaderNames", "dialect", "eventMappings"]
-            }
-        return commonKeys + own
+    static func keys(of provider: Provider) -> [String] {
+        commonKeys + provider.credentials.configurationKeys + provider.settingKeys(in: .source)
     }
 
-    private static let allKeys = Provider.allCases.reduce(into: [String]()) { all, provider in
+    private static let allKeys = Provider.all.reduce(into: [String]()) { all, provider in
         all += keys(of: provider).filter { !all.contains($0) }
     }
 
@@ -33,14 +22,12 @@ extension SourceConfiguration {
         let name = source.required("name", "a name such as cards-live")?.sourceName()
         let environment =
             source.required("environment", "live or test")?.choice(Environment.self)
-        let words = Provider.allCases.map(\.rawValue).joined(separator: ", ")
-        guard let provider = source.required("provider", "one of \(words)")?.choice(Provider.self)
-        else { return nil }
+        guard let provider = source.provider() else { return nil }
         Self.reportForeignKeys(source, provider)
 
         let credentials = CredentialReferences(source, provider: provider)
-        let providerSettings = ProviderSettings(source, provider: provider)
-        let ledgerPolicy = source.ledgerPolicy(provider: provider)
+        let providerSettings = ProviderSettings(provider: provider, reading: source)
+        let ledgerPolicy = source.ledgerPolicy(providerSettings)
         let thresholds = source.thresholds(provider: provider)
         let retryWindow = source["retryWindow"]?.seconds(in: 60...31 * 86_400)
         let maskedPaths = source["maskedPaths"]?.paths()
@@ -53,9 +40,9 @@ extension SourceConfiguration {
         self.init(
             name: name, provider: provider, environment: environment, credentials: credentials,
             providerSettings: providerSettings, ledgerPolicy: ledgerPolicy,
-            thresholds: thresholds, retryWindowSeconds: retryWindow ?? 86_400,
-            maskedPaths: maskedPaths ?? Self.defaultMaskedPaths(of: provider), api: api,
-            statement: statement,
+            thresholds: thresholds,
+            retryWindowSeconds: retryWindow ?? provider.retryWindowSeconds,
+            maskedPaths: maskedPaths ?? provider.maskedPaths, api: api, statement: statement,
             unusedSettings: ["api", "statement"].filter { source[$0] != nil })
     }
 
@@ -65,34 +52,28 @@ extension SourceConfiguration {
         for member in source.members
         where allKeys.contains(member.key) && !known.contains(member.key) {
             member.value.report(
-                "means nothing to a source of \(provider.rawValue); leave it out"
+                "means nothing to a source of \(provider.name); leave it out"
                     + instead(of: member.key, provider))
         }
     }
 
     private static func instead(of key: String, _ provider: Provider) -> String {
-        if provider == .nymcard, key == "secrets" {
-            return " and give basicAuth or customHeaders, NymCard signs nothing"
+        switch provider.credentials {
+        case .fixed where CredentialKind.signing.configurationKeys.contains(key):
+            " and give basicAuth or customHeaders, \(provider.displayName) signs nothing"
+        case .signing where CredentialKind.fixed.configurationKeys.contains(key):
+            " and give secrets, the provider signs its deliveries"
+        default: ""
         }
-        if CredentialReferences.fixedKeys.contains(key) {
-            return " and give secrets, the provider signs its deliveries"
-        }
-        return ""
     }
+}
 
-    /// What is known to be personal or secret in the provider's bodies.
-    private static func defaultMaskedPaths(of provider: Provider) -> [JSONPath] {
-        let paths: [[String]] =
-            switch provider {
-            case .nymcard: [["sdk_token"]]
-            case .agentcard:
-                [
-                    ["data", "first_name"], ["data", "last_name"], ["data", "email"],
-                    ["data", "date_of_birth"], ["data", "phone_number"],
-                ]
-            case .uphold, .standardWebhooks: []
-            }
-        return paths.map { JSONPath(steps: $0) }
+extension SettingObject {
+    /// The registered provider that `provider` names.
+    func provider() -> Provider? {
+        let names = Provider.all.map(\.name)
+        return required("provider", "one of " + names.joined(separator: ", "))?
+            .choice(among: names).flatMap { Provider(named: $0) }
     }
 }
 
@@ -113,30 +94,5 @@ extension SettingValue {
             return nil
         }
         return name
-    }
-
-    /// A path into a body, such as `data.card.id`.
-    func jsonPath() -> JSONPath? {
-        let expected = "a path such as data.card.id"
-        guard let text = text(expected) else { return nil }
-        guard let path = JSONPath(text) else {
-            report("\(text.quoted) is no path; give \(expected), with \\. for a point in a name")
-            return nil
-        }
-        return path
-    }
-
-    /// A list of paths, none twice.
-    func paths() -> [JSONPath] {
-        var paths: [JSONPath] = []
-        for element in list("a list of paths such as [\"data.email\"]") {
-            guard let path = element.jsonPath() else { continue }
-            if paths.contains(path) {
-                element.report("\(path) is repeated; give it once")
-            } else {
-                paths.append(path)
-            }
-        }
-        return paths
     }
 }

@@ -33,22 +33,8 @@ extension SourceConfiguration {
     package var ruleSettings: RuleSettings {
         RuleSettings(
             sourceName: name, thresholds: thresholds, isLive: environment == .live,
-            resolvesTransactions: statesAmounts || api != nil,
+            resolvesTransactions: providerSettings.format.statesAmounts || api != nil,
             announcesCards: ledgerPolicy.announcesCards,
             clockResolutionMicroseconds: ledgerPolicy.clockResolutionMicroseconds)
-    }
-
-    /// Whether the source's webhooks carry amounts at all.
-    private var statesAmounts: Bool {
-        switch provider {
-        case .nymcard, .agentcard: true
-        case .uphold: false
-        case .standardWebhooks:
-            providerSettings.dialect == .upholdEnterprise
-                || providerSettings.eventMappings.values.contains { mapping in
-                    !mapping.fields[.transactionAmount].isEmpty
-                        || !mapping.fields[.transactionBillingAmount].isEmpty
-                }
-        }
     }
 }

@@ -1,15 +1,12 @@
 import Events
 import Providers
 import Reconciliation
+import Settings
 
 extension Thresholds {
     /// What holds for a provider when its source's `thresholds` say nothing.
     init(defaultsOf provider: Provider) {
-        switch provider {
-        // Five attempts within 96 minutes.
-        case .agentcard: self.init(deliveryRetrySeconds: 96 * 60)
-        case .nymcard, .uphold, .standardWebhooks: self.init()
-        }
+        self.init(deliveryRetrySeconds: provider.deliveryRetrySeconds)
     }
 
     /// As `thresholds` of a source gives them.

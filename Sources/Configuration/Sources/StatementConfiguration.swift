@@ -1,3 +1,5 @@
+import Settings
+
 /// How a provider's statement files are read:
 /// `{"format": "csv", "columns": {"transaction-id": "Txn", "amount": "Amount"}}`.
 package struct StatementConfiguration: Hashable, Sendable {

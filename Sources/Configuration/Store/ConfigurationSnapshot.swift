@@ -1,5 +1,6 @@
 package import Providers
 import Runtime
+import Settings
 
 /// A configuration with its secrets, as one piece: what was read together counts together.
 package struct ConfigurationSnapshot: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Runtime
+package import Settings
 
 /// Where a configuration comes from: what a process was started with.
 package struct ConfigurationSource: Sendable {

@@ -1,4 +1,5 @@
 import Runtime
+package import Settings
 import Synchronization
 
 /// The configuration in force, and the way to another one.

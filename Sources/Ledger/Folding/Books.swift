@@ -4,8 +4,8 @@ package import Money
 /// The loaded entities of one source, and the fold that advances them event by event.
 ///
 /// Whoever folds brings in what events reach (`FoldReach`: transactions and cards, then accounts),
-/// writes what `FoldChanges` names, and lets the books forget when there is too much. House accounts are never
-/// loaded: their changes add up as deltas.
+/// writes what `FoldChanges` names, and lets the books forget when there is too much. House
+/// accounts are never loaded: their changes add up as deltas.
 package struct Books: Sendable {
     package let policy: LedgerPolicy
     var transactions: [String: Cached<TransactionRecord>] = [:]

@@ -9,11 +9,11 @@ struct AgentCardAuthentication: AuthenticationScheme {
     private let decodeHexadecimal: @Sendable (String) -> [UInt8]?
 
     init(
-        _ secrets: [Secret], _ settings: AuthenticationSettings,
+        _ secrets: [Secret], header: String, toleranceSeconds: Int64,
         _ cryptography: AuthenticationCryptography
     ) throws(CredentialError) {
-        header = settings.signatureHeader ?? "AgentCard-Signature"
-        toleranceSeconds = settings.toleranceSeconds
+        self.header = header
+        self.toleranceSeconds = toleranceSeconds
         keys = SigningKeys(
             try secrets.keys { secret throws(CredentialError) in try secret.literalKey() },
             algorithm: .hmacSHA256, cryptography)

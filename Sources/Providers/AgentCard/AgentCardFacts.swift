@@ -7,21 +7,22 @@ enum AgentCardFacts {
     static let dollar = Currency(uncheckedCode: "USD")
 
     static func interpret(
-        _ delivery: Delivery, _ policies: AgentCardPolicies
+        _ event: ParsedEvent, negativeClearingIsRefund: Bool
     ) throws(DecodeError) -> Interpretation {
-        let body = delivery.body
+        let body = event.body
         var reading = Interpretation(
             isLive: body[AgentCardEnvelope.livemode]?.value.bool,
             statedTime: Body.statedTime(body[AgentCardEnvelope.created], .unixSeconds))
-        switch delivery.type {
+        switch event.type {
         case "card.created", "card.updated", "card.closed":
-            try AgentCardSnapshot.read(delivery, &reading)
+            try AgentCardSnapshot.read(event, &reading)
         case "transaction.authorized", "transaction.declined", "transaction.cleared",
             "transaction.voided":
-            try AgentCardTransaction(body: body, policies: policies)
-                .read(delivery.type, &reading)
+            try AgentCardTransaction(
+                body: body, negativeClearingIsRefund: negativeClearingIsRefund
+            ).read(event.type, &reading)
         default:
-            readActivity(delivery, &reading)
+            readActivity(event, &reading)
         }
         return reading
     }
@@ -47,18 +48,18 @@ enum AgentCardFacts {
 
     private static let cardID = JSONPath(steps: ["data", "card_id"])
 
-    private static func readActivity(_ delivery: Delivery, _ reading: inout Interpretation) {
-        let body = delivery.body
-        guard let activity = activities[delivery.type] else {
+    private static func readActivity(_ event: ParsedEvent, _ reading: inout Interpretation) {
+        let body = event.body
+        guard let activity = activities[event.type] else {
             reading.isKnownType = false
             reading.lacksTransactionID =
-                delivery.type.hasPrefix("transaction.")
+                event.type.hasPrefix("transaction.")
                 && body.identifierIfValid(.transactionID) == nil
             return
         }
         let objectID = body.identifierIfValid(AgentCardEnvelope.objectID)
         let cardID = body.identifierIfValid(cardID)
-        if delivery.type == "balance.low" {
+        if event.type == "balance.low" {
             reading.stream = (cardID ?? objectID).map { EventStream(kind: .card, id: $0) }
         } else if activity.kind == "user" {
             reading.stream = objectID.map { EventStream(kind: .user, id: $0) }

@@ -15,14 +15,14 @@ enum AgentCardSnapshot {
     private static let balance = JSONPath(steps: ["data", "balance_cents"])
 
     static func read(
-        _ delivery: Delivery, _ reading: inout Interpretation
+        _ event: ParsedEvent, _ reading: inout Interpretation
     ) throws(DecodeError) {
-        let body = delivery.body
+        let body = event.body
         let cardID = try body.requiredIdentifier(AgentCardEnvelope.objectID)
         reading.stream = EventStream(kind: .card, id: cardID)
-        var card = CardFact(cardID: cardID, isOpening: delivery.type == "card.created")
+        var card = CardFact(cardID: cardID, isOpening: event.type == "card.created")
         card.status = try body.word(status)
-        card.isClosing = delivery.type == "card.closed" || card.status == "CLOSED"
+        card.isClosing = event.type == "card.closed" || card.status == "CLOSED"
         card.last4 = body.label(last4)
         card.expiry = body.label(expiry)
         card.holderID = try body.identifier(holderID)
@@ -39,6 +39,6 @@ enum AgentCardSnapshot {
             .balanceReported(
                 BalanceReport(
                     accountID: cardID, currency: AgentCardFacts.dollar, total: nil,
-                    available: available.amount, asOf: delivery.createdAt)))
+                    available: available.amount, asOf: event.createdAt)))
     }
 }

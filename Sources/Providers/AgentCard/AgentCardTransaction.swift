@@ -6,7 +6,7 @@ import Money
 /// The field list is not published: every value is read through the field map.
 struct AgentCardTransaction {
     let body: Body
-    let policies: AgentCardPolicies
+    let negativeClearingIsRefund: Bool
 
     func read(_ type: String, _ reading: inout Interpretation) throws(DecodeError) {
         let cardID = try body.identifier(.transactionCardID)
@@ -35,7 +35,7 @@ struct AgentCardTransaction {
                 amount: try requiredAmount(currency, .notNegative))
         case "transaction.cleared":
             let amount = try requiredAmount(
-                currency, policies.negativeClearingIsRefund ? .anySign : .notNegative)
+                currency, negativeClearingIsRefund ? .anySign : .notNegative)
             return amount.isNegative
                 ? TransactionStep(transactionID: id, kind: .refunded, amount: magnitude(of: amount))
                 : TransactionStep(transactionID: id, kind: .cleared, amount: amount)

@@ -59,6 +59,51 @@ package struct StaticCredentials: Sendable, CustomStringConvertible {
 package enum Credentials: Sendable {
     case signing([Secret])
     case fixed([StaticCredentials])
+
+    package var kind: CredentialKind {
+        switch self {
+        case .signing: .signing
+        case .fixed: .fixed
+        }
+    }
+
+    /// The keys of a format that signs; none where the credentials are of another kind, which no
+    /// scheme takes for enough.
+    var secrets: [Secret] {
+        if case .signing(let secrets) = self { secrets } else { [] }
+    }
+
+    /// The sets of a format that signs nothing.
+    var fixedSets: [StaticCredentials] {
+        if case .fixed(let sets) = self { sets } else { [] }
+    }
+}
+
+/// What kind of credentials a provider proves itself with.
+package enum CredentialKind: Hashable, Sendable {
+    /// Keys with which each delivery is signed.
+    case signing
+    /// User, password and headers that come with each delivery as they are.
+    case fixed
+
+    /// The keys of a source that give them.
+    package var configurationKeys: [String] {
+        switch self {
+        case .signing: ["secrets"]
+        case .fixed: ["basicAuth", "customHeaders", "credentialSets"]
+        }
+    }
+
+    /// Why a source has to give others than it does.
+    func refusal(of displayName: String) -> String {
+        switch self {
+        case .signing:
+            "\(displayName) signs its deliveries: give secrets instead of basicAuth or "
+                + "customHeaders"
+        case .fixed:
+            "\(displayName) signs nothing: give basicAuth or customHeaders instead of secrets"
+        }
+    }
 }
 
 /// A secret with which no request could ever be verified: an error of the configuration.

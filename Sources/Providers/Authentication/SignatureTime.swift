@@ -6,6 +6,9 @@ struct SignatureTime {
     let text: ArraySlice<UInt8>
     let seconds: Int64
 
+    /// Five minutes, as the providers' own verifying code has it.
+    static let usualToleranceSeconds: Int64 = 300
+
     /// Digits alone, at most twelve: enough for thirty thousand years, too few to overflow.
     init?(_ text: Substring) {
         let digits = Array(text.utf8)

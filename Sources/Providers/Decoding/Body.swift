@@ -2,7 +2,7 @@ import Events
 
 /// A body's values by path, read so that every error names the path and what was expected there,
 /// and never shows the value.
-struct Body {
+package struct Body {
     /// A value that is there and not null.
     struct Located {
         var value: JSONValue
@@ -30,6 +30,9 @@ struct Body {
         }
         return root
     }
+
+    /// The same body, its fields found through `map`.
+    func mapped(by map: FieldMap) -> Body { Body(root, map) }
 
     subscript(_ path: JSONPath) -> Located? {
         guard let value = root.value(at: path), !value.isNull else { return nil }

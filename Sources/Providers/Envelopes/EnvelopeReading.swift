@@ -8,22 +8,3 @@ package enum EnvelopeReading: Hashable, Sendable {
     /// A test of the connection, not an event.
     case ping
 }
-
-/// Reads the envelope of an authentic delivery: enough to identify and order the event.
-package func readEnvelope(
-    of request: WebhookRequest, settings: ProviderSettings
-) -> EnvelopeReading {
-    guard !request.body.isEmpty else { return .ping }
-    do {
-        let body = Body(try Body.root(of: request.body), settings.fieldMap)
-        return switch settings.provider {
-        case .uphold: .event(try UpholdEnvelope.read(body, request.body))
-        case .agentcard: .event(try AgentCardEnvelope.read(body))
-        case .nymcard: try NymCardEnvelope.read(body, request, settings)
-        case .standardWebhooks:
-            .event(try StandardWebhooksEnvelope.read(body, request, settings))
-        }
-    } catch {
-        return .undecodable(reason: error.reason)
-    }
-}

@@ -12,7 +12,7 @@ enum NymCardEnvelope {
     ]
 
     static func read(
-        _ body: Body, _ request: WebhookRequest, _ settings: ProviderSettings
+        _ body: Body, _ request: WebhookRequest, notificationIDHeader: String?
     ) throws(DecodeError) -> EnvelopeReading {
         let type = try body.eventType(event)
         // The form of the provider's own ping is not published; this name is an assumption.
@@ -20,7 +20,7 @@ enum NymCardEnvelope {
         let attempt = body[.notificationAttempt]
         return .event(
             Envelope(
-                identity: try identity(type, body, request, settings),
+                identity: try identity(type, body, request, notificationIDHeader),
                 type: type,
                 subject: subject(type, body),
                 createdAt: Body.time(body[.created], .rfc3339),
@@ -29,14 +29,14 @@ enum NymCardEnvelope {
     }
 
     private static func identity(
-        _ type: String, _ body: Body, _ request: WebhookRequest, _ settings: ProviderSettings
+        _ type: String, _ body: Body, _ request: WebhookRequest, _ notificationIDHeader: String?
     ) throws(DecodeError) -> EventIdentity {
-        if let header = settings.notificationIDHeader,
+        if let header = notificationIDHeader,
             let id = try identifier(request.header(header), named: header)
         {
             return .stated(id)
         }
-        for path in settings.fieldMap[.notificationID] + assumedIDs {
+        for path in body.fields[.notificationID] + assumedIDs {
             if let id = try Body.statedIdentifier(body[path]) { return .stated(id) }
         }
         if type == NymCardEventType.chargeApplied,

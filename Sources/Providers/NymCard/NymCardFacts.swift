@@ -4,15 +4,15 @@ import Money
 /// NymCard nCore: sixteen event types without a common envelope.
 enum NymCardFacts {
     static func interpret(
-        _ delivery: Delivery, _ policies: NymCardPolicies
+        _ event: ParsedEvent, _ policies: NymCardPolicies
     ) throws(DecodeError) -> Interpretation {
-        let body = delivery.body
+        let body = event.body
         var reading = Interpretation(
             statedTime: Body.statedTime(
-                body[.created], .rfc3339, isExpected: timedTypes.contains(delivery.type)))
-        switch delivery.type {
+                body[.created], .rfc3339, isExpected: timedTypes.contains(event.type)))
+        switch event.type {
         case NymCardEventType.transaction:
-            try NymCardTransaction(delivery: delivery, policies: policies).read(&reading)
+            try NymCardTransaction(event: event, policies: policies).read(&reading)
         case NymCardEventType.expiredAuthorization:
             try readExpiry(body, policies, &reading)
         case NymCardEventType.chargeApplied: try NymCardCharge.read(body, &reading)
@@ -21,7 +21,7 @@ enum NymCardFacts {
         case NymCardEventType.successfullyCreated:
             try NymCardCard(body: body, policies: policies).readCreation(&reading)
         case NymCardEventType.accountStatusChange: try readAccount(body, &reading)
-        default: readActivity(delivery, &reading)
+        default: readActivity(event, &reading)
         }
         return reading
     }
@@ -84,12 +84,12 @@ enum NymCardFacts {
         NymCardEventType.deliveryStatusChanged: ("delivery", "a card's delivery status changed"),
     ]
 
-    private static func readActivity(_ delivery: Delivery, _ reading: inout Interpretation) {
-        guard let activity = activities[delivery.type] else {
+    private static func readActivity(_ event: ParsedEvent, _ reading: inout Interpretation) {
+        guard let activity = activities[event.type] else {
             reading.isKnownType = false
             return
         }
-        let body = delivery.body
+        let body = event.body
         let userID = body.identifierIfValid(.userID)
         let isAboutUser = ["kyc", "user", "document"].contains(activity.kind)
         let cardID = isAboutUser ? nil : body.identifierIfValid(.cardID)

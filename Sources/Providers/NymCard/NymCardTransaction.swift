@@ -4,10 +4,10 @@ import Money
 /// `TRANSACTION` of nCore: what happened follows from message type, transaction type, status code
 /// and the reversal flag; the names and values are settings, since few are published.
 struct NymCardTransaction {
-    let delivery: Delivery
+    let event: ParsedEvent
     let policies: NymCardPolicies
 
-    private var body: Body { delivery.body }
+    private var body: Body { event.body }
 
     func read(_ reading: inout Interpretation) throws(DecodeError) {
         let cardID = try body.identifier(.transactionCardID)
@@ -90,6 +90,6 @@ struct NymCardTransaction {
         else { return nil }
         return BalanceReport(
             accountID: accountID, currency: available.currency, total: nil,
-            available: available.amount, asOf: delivery.createdAt)
+            available: available.amount, asOf: event.createdAt)
     }
 }

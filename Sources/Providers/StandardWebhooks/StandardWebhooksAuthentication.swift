@@ -7,15 +7,15 @@ struct StandardWebhooksAuthentication: AuthenticationScheme {
     private let decodeBase64: @Sendable (String) -> [UInt8]?
 
     init(
-        _ secrets: [Secret], _ settings: AuthenticationSettings,
-        _ cryptography: AuthenticationCryptography
+        _ secrets: [Secret], _ form: StandardWebhooksKey, _ names: [StandardWebhooksHeaders],
+        toleranceSeconds: Int64, _ cryptography: AuthenticationCryptography
     ) throws(CredentialError) {
-        names = StandardWebhooksHeaders.accepted(settings)
-        toleranceSeconds = settings.toleranceSeconds
+        self.names = names
+        self.toleranceSeconds = toleranceSeconds
         decodeBase64 = cryptography.decodeBase64
         keys = SigningKeys(
             try secrets.keys { secret throws(CredentialError) in
-                try Self.key(of: secret, cryptography)
+                try form.key(of: secret, cryptography)
             },
             algorithm: .hmacSHA256, cryptography)
     }
@@ -69,28 +69,5 @@ struct StandardWebhooksAuthentication: AuthenticationScheme {
         }
         guard !signatures.isEmpty else { return nil }
         return Signed(id: Array(fields.id.utf8)[...], time: time, signatures: signatures)
-    }
-
-    private static func key(
-        of secret: Secret, _ cryptography: AuthenticationCryptography
-    ) throws(CredentialError) -> [UInt8] {
-        let text = String(decoding: secret.bytes, as: UTF8.self)
-        guard !text.hasPrefix("whpk_"), !text.hasPrefix("whsk_") else {
-            throw CredentialError(
-                "the secret \(secret.reference) is an ed25519 key, which Trueup does not verify: "
-                    + "use the endpoint's whsec_ secret")
-        }
-        let encoded = text.hasPrefix("whsec_") ? String(text.dropFirst("whsec_".count)) : text
-        guard let key = cryptography.decodeBase64(encoded) else {
-            throw CredentialError(
-                "the secret \(secret.reference) is not base64 after whsec_: copy it anew, without "
-                    + "blanks or line breaks")
-        }
-        guard (24...64).contains(key.count) else {
-            throw CredentialError(
-                "the secret \(secret.reference) has \(key.count) bytes, Standard Webhooks asks for "
-                    + "24 to 64: copy it anew")
-        }
-        return key
     }
 }

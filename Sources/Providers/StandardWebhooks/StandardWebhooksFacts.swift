@@ -1,23 +1,21 @@
 import Events
 import Money
 
-/// Standard Webhooks fixes no payloads: each type is read as the source's settings map it.
+/// Standard Webhooks fixes no payloads: each type is read as the source maps it, or as the dialect
+/// knows it.
 enum StandardWebhooksFacts {
     static func interpret(
-        _ delivery: Delivery, _ settings: ProviderSettings
+        _ event: ParsedEvent, _ dialect: StandardWebhooksDialect, _ mappings: [String: EventMapping]
     ) throws(DecodeError) -> Interpretation {
         var reading = Interpretation(
-            statedTime: Body.statedTime(
-                delivery.body[StandardWebhooksEnvelope.time(settings.dialect)], .rfc3339))
-        if let mapping = settings.eventMappings[delivery.type] {
+            statedTime: Body.statedTime(event.body[dialect.time], .rfc3339))
+        if let mapping = mappings[event.type] {
             try MappedEvent(
-                body: Body(delivery.body.root, mapping.fields), mapping: mapping,
-                createdAt: delivery.createdAt
+                body: event.body.mapped(by: mapping.fields), mapping: mapping,
+                createdAt: event.createdAt
             ).read(&reading)
-        } else if settings.dialect == .upholdEnterprise {
-            try UpholdEnterpriseFacts.read(delivery, &reading)
         } else {
-            reading.isKnownType = false
+            try dialect.read(event, &reading)
         }
         return reading
     }

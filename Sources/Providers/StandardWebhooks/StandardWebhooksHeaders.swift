@@ -10,13 +10,6 @@ struct StandardWebhooksHeaders: Hashable, Sendable {
     static let svix = StandardWebhooksHeaders(
         id: "svix-id", timestamp: "svix-timestamp", signature: "svix-signature")
 
-    /// The names that count, the preferred ones first.
-    static func accepted(_ settings: AuthenticationSettings) -> [StandardWebhooksHeaders] {
-        var standard = Self.standard
-        if let signature = settings.signatureHeader { standard.signature = signature }
-        return settings.acceptsSvixHeaderNames ? [standard, .svix] : [standard]
-    }
-
     struct Fields: Hashable {
         var id: String
         var timestamp: String

@@ -8,10 +8,10 @@ struct UpholdAuthentication: AuthenticationScheme {
     private let decodeHexadecimal: @Sendable (String) -> [UInt8]?
 
     init(
-        _ secrets: [Secret], _ settings: AuthenticationSettings,
+        _ secrets: [Secret], header: String,
         _ cryptography: AuthenticationCryptography
     ) throws(CredentialError) {
-        header = settings.signatureHeader ?? "Signature"
+        self.header = header
         keys = SigningKeys(
             try secrets.keys { secret throws(CredentialError) in try secret.literalKey() },
             algorithm: .hmacSHA512, cryptography)

@@ -4,15 +4,15 @@ import Money
 /// Uphold's enterprise platform, delivered as Standard Webhooks: full objects, decimal strings.
 enum UpholdEnterpriseFacts {
     static func read(
-        _ delivery: Delivery, _ reading: inout Interpretation
+        _ event: ParsedEvent, _ reading: inout Interpretation
     ) throws(DecodeError) {
-        switch delivery.type {
+        switch event.type {
         // The published specification declares the hyphen; its own example has the point.
         case "core.account.created", "core.account.balance-changed",
             "core.account.balance.changed", "core.account.archived", "core.account.unarchived":
-            try readAccount(delivery, &reading)
+            try readAccount(event, &reading)
         case "core.transaction.created", "core.transaction.status-changed":
-            try readTransaction(delivery.body, &reading)
+            try readTransaction(event.body, &reading)
         default: reading.isKnownType = false
         }
     }
@@ -27,13 +27,13 @@ enum UpholdEnterpriseFacts {
 
     /// `updatedAt` of the object orders reports, not the time of the notification.
     private static func readAccount(
-        _ delivery: Delivery, _ reading: inout Interpretation
+        _ event: ParsedEvent, _ reading: inout Interpretation
     ) throws(DecodeError) {
-        let body = delivery.body
+        let body = event.body
         let accountID = try body.requiredIdentifier(account("id"))
         reading.stream = EventStream(kind: .account, id: accountID)
-        if delivery.type.hasSuffix("archived") || delivery.type.hasSuffix("created") {
-            let word = delivery.type.split(separator: ".").last ?? ""
+        if event.type.hasSuffix("archived") || event.type.hasSuffix("created") {
+            let word = event.type.split(separator: ".").last ?? ""
             reading.facts.append(
                 .activity(
                     Activity(
@@ -47,7 +47,7 @@ enum UpholdEnterpriseFacts {
         }
         var report = BalanceReport(
             accountID: accountID, currency: asset, total: nil, available: nil,
-            asOf: Body.time(body[account("updatedAt")], .rfc3339) ?? delivery.createdAt)
+            asOf: Body.time(body[account("updatedAt")], .rfc3339) ?? event.createdAt)
         if let total {
             report.total = try Body.money(total, asset, .decimalText, .anySign).amount
         }

@@ -6,11 +6,11 @@ enum UpholdFacts {
     private static let status = JSONPath(steps: ["payload", "status"])
     private static let userID = JSONPath(steps: ["userId"])
 
-    static func interpret(_ delivery: Delivery) throws(DecodeError) -> Interpretation {
-        let body = delivery.body
+    static func interpret(_ event: ParsedEvent) throws(DecodeError) -> Interpretation {
+        let body = event.body
         var reading = Interpretation(
             statedTime: Body.statedTime(body[UpholdEnvelope.createdAt], .rfc3339))
-        switch delivery.type {
+        switch event.type {
         case "card:updated": try readCard(body, &reading)
         case "transaction:status:updated": try readStatus(body, &reading)
         case "oauth-authorization:revoked": try readRevocation(body, &reading)

@@ -6,12 +6,12 @@ import Money
 /// The type of the read says which object the body is: `card` or `transaction`. A card's balance is
 /// as of the read, the event's own time.
 enum UpholdReads {
-    static func interpret(_ delivery: Delivery) throws(DecodeError) -> Interpretation {
+    static func interpret(_ event: ParsedEvent) throws(DecodeError) -> Interpretation {
         var reading = Interpretation(
-            statedTime: delivery.createdAt == nil ? .missing : .stated)
-        switch delivery.type {
-        case "card": try readCard(delivery, &reading)
-        case "transaction": try readTransaction(delivery.body, &reading)
+            statedTime: event.createdAt == nil ? .missing : .stated)
+        switch event.type {
+        case "card": try readCard(event, &reading)
+        case "transaction": try readTransaction(event.body, &reading)
         default: reading.isKnownType = false
         }
         return reading
@@ -25,9 +25,9 @@ enum UpholdReads {
     private static let message = JSONPath(steps: ["type"])
 
     private static func readCard(
-        _ delivery: Delivery, _ reading: inout Interpretation
+        _ event: ParsedEvent, _ reading: inout Interpretation
     ) throws(DecodeError) {
-        let body = delivery.body
+        let body = event.body
         let cardID = try body.requiredIdentifier(id)
         reading.stream = EventStream(kind: .card, id: cardID)
         guard let asset = try Body.currency(body[currency]) else {
@@ -38,7 +38,7 @@ enum UpholdReads {
         reading.facts.append(.card(card))
         var report = BalanceReport(
             accountID: cardID, currency: asset, total: nil, available: nil,
-            asOf: delivery.createdAt)
+            asOf: event.createdAt)
         if let located = body[balance] {
             report.total = try Body.money(located, asset, .decimalText, .anySign).amount
         }

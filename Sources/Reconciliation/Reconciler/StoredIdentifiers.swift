@@ -3,9 +3,9 @@ import Events
 /// What may be stored outside of a reconciler's memory: transactions, streams, and the findings and
 /// deadlines of subjects.
 ///
-/// A Bloom filter, which errs on one side only. Most ids that a batch names are new, and an id without a row is as dear to look for as any
-/// other: the longer the log, the more so. Whoever began with empty tables has seen every id that
-/// was written to them.
+/// A Bloom filter, which errs on one side only. Most ids that a batch names are new, and an id
+/// without a row is as dear to look for as any other: the longer the log, the more so. Whoever
+/// began with empty tables has seen every id that was written to them.
 package struct StoredIdentifiers: Sendable {
     private enum Knowledge {
         case nothingStored, everythingMayBe, filter

@@ -78,7 +78,7 @@ package struct DeliveryPolicy: Hashable, Sendable {
         case .nymcard: .nymcard
         case .uphold: .uphold
         case .agentcard: .agentcard
-        case .standardWebhooks: .standardWebhooks
+        default: .standardWebhooks
         }
     }
 

@@ -28,7 +28,7 @@ package enum EndpointCredential: Hashable, Sendable {
         switch provider {
         case .nymcard: .fixed(username: "guest", password: "a-guess", headers: [])
         case .uphold, .agentcard: .secret("whsec_a_guess")
-        case .standardWebhooks: .secret("whsec_YS1ndWVzcy1hLWd1ZXNzLWEtZ3Vlc3M=")
+        default: .secret("whsec_YS1ndWVzcy1hLWd1ZXNzLWEtZ3Vlc3M=")
         }
     }
 }

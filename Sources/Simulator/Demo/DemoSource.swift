@@ -46,8 +46,8 @@ package struct DemoSource: Sendable {
     var forger: DeliverySigner {
         switch provider {
         case .uphold: .uphold(secret: "a-guess")
-        case .agentcard, .standardWebhooks: .agentcard(secret: "whsec_a_guess")
         case .nymcard: .nymcard(username: "demo-user", password: "a-guess", headers: [])
+        default: .agentcard(secret: "whsec_a_guess")
         }
     }
 }

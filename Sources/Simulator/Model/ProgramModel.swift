@@ -6,12 +6,7 @@ package enum ProgramKind: String, Hashable, Sendable, CaseIterable {
     case nymcard, uphold, agentcard
 
     package init?(_ provider: Provider) {
-        switch provider {
-        case .nymcard: self = .nymcard
-        case .uphold: self = .uphold
-        case .agentcard: self = .agentcard
-        case .standardWebhooks: return nil
-        }
+        self.init(rawValue: provider.name)
     }
 
     package var provider: Provider {

@@ -47,8 +47,7 @@ struct EventStreamOfLoad: Sendable {
             switch provider {
             case .nymcard: NymCardLoad(random: random, population: population)
             case .uphold: UpholdLoad(random: random, population: population)
-            case .agentcard, .standardWebhooks:
-                AgentCardLoad(random: random, population: population)
+            default: AgentCardLoad(random: random, population: population)
             }
     }
 

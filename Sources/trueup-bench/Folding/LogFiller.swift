@@ -37,7 +37,7 @@ final class LogFiller {
         var sources: [ProjectedSource] = []
         for (place, configuration) in try Self.configurations().enumerated() {
             let sourceID = try connection.registerSource(
-                name: configuration.name, provider: configuration.provider.rawValue,
+                name: configuration.name, provider: configuration.provider.name,
                 environment: configuration.environment.rawValue)
             sources.append(
                 ProjectedSource(
@@ -56,10 +56,10 @@ final class LogFiller {
     private static func configurations() throws -> [SourceConfiguration] {
         let sources = providers.map { provider in
             let credentials =
-                provider == .nymcard
+                provider.credentials == .fixed
                 ? #""basicAuth": {"username": "env:A", "password": "env:B"}"#
                 : #""secrets": ["env:A"]"#
-            return #"{"name": "\#(provider.rawValue)", "provider": "\#(provider.rawValue)", "#
+            return #"{"name": "\#(provider.name)", "provider": "\#(provider.name)", "#
                 + #""environment": "live", \#(credentials)}"#
         }
         let text = "{\"sources\": [\(sources.joined(separator: ","))]}"

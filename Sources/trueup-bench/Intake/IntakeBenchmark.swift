@@ -36,15 +36,16 @@ struct IntakeBenchmark {
 
     private func registerSource(_ owner: Connection) throws -> IntakeSource {
         let sourceID = try owner.registerSource(
-            name: Self.sourceName, provider: Provider.agentcard.rawValue, environment: "live")
+            name: Self.sourceName, provider: Provider.agentcard.name, environment: "live")
         let credentials = Credentials.signing([
             Providers.Secret(reference: "bench", bytes: Array(Self.secret.utf8))
         ])
+        let settings = ProviderSettings(provider: .agentcard)
         return IntakeSource(
             sourceID: sourceID, name: Self.sourceName,
-            settings: ProviderSettings(provider: .agentcard),
+            settings: settings,
             authenticator: try Authenticator(
-                provider: .agentcard, credentials: credentials, cryptography: .libcrypto),
+                settings: settings, credentials: credentials, cryptography: .libcrypto),
             retryWindowSeconds: 86_400)
     }
 

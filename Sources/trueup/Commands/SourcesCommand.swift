@@ -62,7 +62,7 @@ enum SourcesCommand: Command {
     private static func json(_ source: SourceConfiguration) -> String {
         JSONWriter.object { object in
             object.string("source", source.name)
-            object.string("provider", source.provider.rawValue)
+            object.string("provider", source.provider.name)
             object.string("environment", source.environment.rawValue)
             object.integer("credentials", Int64(source.credentials.all.count))
             object.string("route", "/hooks/\(source.name)")
@@ -77,7 +77,7 @@ enum SourcesCommand: Command {
     private static func printTable(_ configuration: ServiceConfiguration) {
         let rows = configuration.sources.map { source in
             [
-                source.name, source.provider.rawValue, source.environment.rawValue,
+                source.name, source.provider.name, source.environment.rawValue,
                 "\(source.credentials.all.count)", "/hooks/\(source.name)",
             ] + Threshold.all.map { "\(source.thresholds[$0]) s" }
         }

@@ -33,7 +33,7 @@ struct DemoDirectory {
             """
                 {
                   "name": "\(source.name)",
-                  "provider": "\(source.provider.rawValue)",
+                  "provider": "\(source.provider.name)",
                   "environment": "\(source.isLive ? "live" : "test")",
                   \(credentials(source)),
                   "thresholds": { "transaction-unresolved": "1s", "balance-gap": "1s" }

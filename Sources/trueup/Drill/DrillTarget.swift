@@ -1,6 +1,5 @@
 import Configuration
 import Events
-import Ledger
 import Postgres
 import Providers
 import Reconciliation
@@ -72,7 +71,7 @@ final class DrillTarget: DrillSite {
         // Expectations follow the provider's own ways.
         let provider = ProviderSettings(provider: source.provider)
         let plain = FoldSettings(
-            provider: provider, ledger: .drilled(source.provider), rules: source.ruleSettings)
+            provider: provider, ledger: provider.format.booking.policy, rules: source.ruleSettings)
         guard source.foldSettings == plain else {
             throw CommandFailure(
                 .wrongConfiguration,
@@ -123,12 +122,12 @@ final class DrillTarget: DrillSite {
                 "the database knows no source \(source.name) (it has \(known));"
                     + " add it to the service's configuration, and check --database")
         }
-        guard row[1] == configured.provider.rawValue, row[2] == configured.environment.rawValue
+        guard row[1] == configured.provider.name, row[2] == configured.environment.rawValue
         else {
             throw CommandFailure(
                 .wrongConfiguration,
                 "\(source.name) is \(row[1] ?? "") \(row[2] ?? "") in the database and"
-                    + " \(configured.provider.rawValue) \(configured.environment.rawValue) in the"
+                    + " \(configured.provider.name) \(configured.environment.rawValue) in the"
                     + " configuration; give the service's own")
         }
         try checkSettings(source, connection)
@@ -200,20 +199,6 @@ final class DrillTarget: DrillSite {
     }
 }
 
-extension LedgerPolicy {
-    /// The provider's own ways.
-    fileprivate static func drilled(_ provider: Provider) -> LedgerPolicy {
-        switch provider {
-        case .nymcard, .standardWebhooks: LedgerPolicy()
-        case .uphold: LedgerPolicy(announcesCards: false)
-        case .agentcard:
-            LedgerPolicy(
-                clearing: .restate, releasesRestAfterPartialClearing: true,
-                clockResolutionMicroseconds: 1_000_000)
-        }
-    }
-}
-
 extension DrillAccount {
     fileprivate init(_ source: SourceConfiguration) throws {
         let simulated = try SimulationSource(source)
@@ -225,6 +210,8 @@ extension DrillAccount {
         thresholds.transactionUnresolved = source.thresholds[.transactionUnresolved]
         thresholds.balanceGap = source.thresholds[.balanceGap]
         self.thresholds = thresholds
-        toleranceSeconds = source.providerSettings.authentication.toleranceSeconds
+        if let tolerance = source.providerSettings.format.toleranceSeconds {
+            toleranceSeconds = tolerance
+        }
     }
 }

@@ -5,6 +5,7 @@ import Intake
 import Postgres
 import Projection
 import Providers
+import Settings
 
 /// The configured sources as intake and projection take them, registered in the database.
 struct RegisteredSources {
@@ -66,7 +67,7 @@ struct RegisteredSources {
     ) throws -> Int32 {
         do {
             return try connection.registerSource(
-                name: source.name, provider: source.provider.rawValue,
+                name: source.name, provider: source.provider.name,
                 environment: source.environment.rawValue)
         } catch {
             guard error.sqlState == .sourceChanged else { throw error }
@@ -78,8 +79,7 @@ struct RegisteredSources {
         _ source: SourceConfiguration, _ credentials: Credentials
     ) throws(CredentialError) -> Authenticator {
         try Authenticator(
-            provider: source.provider, credentials: credentials,
-            settings: source.providerSettings.authentication, cryptography: .libcrypto)
+            settings: source.providerSettings, credentials: credentials, cryptography: .libcrypto)
     }
 
     private static func storeMaskedPaths(

@@ -2,6 +2,7 @@ import Configuration
 import Intake
 import Postgres
 import Runtime
+import Settings
 import Synchronization
 
 /// Brings another configuration into force: credentials and sources at once, the rest at the next

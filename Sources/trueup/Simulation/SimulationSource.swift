@@ -54,7 +54,7 @@ struct SimulationSource {
     init(_ source: SourceConfiguration) throws {
         guard let kind = ProgramKind(source.provider) else {
             throw UsageError(
-                "\(source.name): there is no simulation of \(source.provider.rawValue); name others"
+                "\(source.name): there is no simulation of \(source.provider.name); name others"
                     + " with --source")
         }
         name = source.name

@@ -57,7 +57,7 @@ final class TestIntake {
         var numbers: [String: Int32] = [:]
         for source in configured {
             numbers[source.name] = try connection.registerSource(
-                name: source.name, provider: source.settings.provider.rawValue,
+                name: source.name, provider: source.settings.provider.name,
                 environment: "test")
         }
         self.numbers = numbers
@@ -93,8 +93,8 @@ final class TestIntake {
                 sourceID: try #require(numbers[source.name]), name: source.name,
                 settings: source.settings,
                 authenticator: try Authenticator(
-                    provider: source.settings.provider, credentials: source.credentials,
-                    settings: source.settings.authentication, cryptography: .libcrypto),
+                    settings: source.settings, credentials: source.credentials,
+                    cryptography: .libcrypto),
                 retryWindowSeconds: 86_400)
         }
     }

@@ -14,7 +14,7 @@ struct TestSource: Sendable {
         name: String? = nil, _ credentials: Credentials, _ settings: ProviderSettings,
         _ signer: DeliverySigner
     ) {
-        self.name = name ?? settings.provider.rawValue
+        self.name = name ?? settings.provider.name
         self.credentials = credentials
         self.settings = settings
         self.signer = signer

@@ -44,7 +44,13 @@ struct GoldenProvider {
     static let uphold = GoldenProvider(
         settings: ProviderSettings(provider: .uphold), policy: LedgerPolicy(announcesCards: false))
     static let upholdEnterprise = GoldenProvider(
-        settings: ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise),
+        settings: ProviderSettings(
+            provider: .standardWebhooks,
+            format: {
+                var format = StandardWebhooksFormat()
+                format.dialect = .upholdEnterprise
+                return format
+            }()),
         policy: LedgerPolicy(announcesCards: false))
 }
 

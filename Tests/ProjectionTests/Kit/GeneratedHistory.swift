@@ -17,7 +17,7 @@ struct GeneratedHistory {
         case .nymcard: history.generateNymCard(count)
         case .agentcard: history.generateAgentCard(count)
         case .uphold: history.generateUphold(count)
-        case .standardWebhooks: break
+        default: break
         }
         return history.bodies
     }

@@ -30,9 +30,9 @@ struct ProjectionFixture {
     func source(
         _ provider: Provider, _ name: String? = nil, _ members: String = ""
     ) throws -> TestSource {
-        let source = try TestSource.configuration(provider, name ?? provider.rawValue, members)
+        let source = try TestSource.configuration(provider, name ?? provider.name, members)
         let id = try service.registerSource(
-            name: source.name, provider: provider.rawValue,
+            name: source.name, provider: provider.name,
             environment: source.environment.rawValue)
         return TestSource(sourceID: id, configuration: source)
     }
@@ -140,7 +140,7 @@ struct TestSource {
             ? #""basicAuth": {"username": "env:A", "password": "env:B"}"#
             : #""secrets": ["env:A"]"#
         let text = """
-            {"sources": [{"name": "\(name)", "provider": "\(provider.rawValue)",
+            {"sources": [{"name": "\(name)", "provider": "\(provider.name)",
             "environment": "live", \(secrets)\(members)}]}
             """
         let configuration = try ServiceConfiguration(

@@ -111,7 +111,9 @@ import Testing
         let later = Timestamp(microseconds: CheckValue.signedAt.microseconds + 10_000_000)
         for (tolerance, isAuthentic) in [(9 as Int64, false), (10, true)] {
             let authenticator = try value.authenticator(
-                settings: AuthenticationSettings(toleranceSeconds: tolerance))
+                settings: .of(.agentcard) { (format: inout AgentCardFormat) in
+                    format.signatureToleranceSeconds = tolerance
+                })
             let decision = authenticator.decide(value.request(receivedAt: later))
             #expect((decision == .authentic(proof: value.proof)) == isAuthentic)
         }
@@ -137,7 +139,8 @@ import Testing
             case .fixed(let sets): .fixed(sets + sets)
             }
         let authenticator = try Authenticator(
-            provider: value.provider, credentials: credentials, cryptography: cryptography)
+            settings: ProviderSettings(provider: value.provider), credentials: credentials,
+            cryptography: cryptography)
         var malformed = value.request()
         for index in malformed.headers.indices { malformed.headers[index].value = "?" }
         var wrong = value.request()

@@ -9,7 +9,7 @@ struct CheckValue: Sendable, CustomTestStringConvertible {
     var headers: [HeaderField]
     var body: String
     var proof: String
-    var testDescription: String { provider.rawValue }
+    var testDescription: String { provider.name }
 
     /// The second at which the time-bound ones were signed.
     static let signedAt = Timestamp(microseconds: 1_767_225_600_000_000)
@@ -19,11 +19,11 @@ struct CheckValue: Sendable, CustomTestStringConvertible {
     }
 
     func authenticator(
-        _ credentials: Credentials? = nil, settings: AuthenticationSettings = .init()
+        _ credentials: Credentials? = nil, settings: ProviderSettings? = nil
     ) throws -> Authenticator {
         try Authenticator(
-            provider: provider, credentials: credentials ?? self.credentials, settings: settings,
-            cryptography: .libcrypto)
+            settings: settings ?? ProviderSettings(provider: provider),
+            credentials: credentials ?? self.credentials, cryptography: .libcrypto)
     }
 
     func with(header name: String, _ value: String?) -> WebhookRequest {

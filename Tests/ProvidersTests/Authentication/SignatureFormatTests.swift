@@ -10,7 +10,9 @@ import Testing
     @Test func upholdHeaderNameIsASetting() throws {
         let value = CheckValue.uphold
         let authenticator = try value.authenticator(
-            settings: AuthenticationSettings(signatureHeader: "X-Uphold-Proof"))
+            settings: .of(.uphold) { (format: inout UpholdFormat) in
+                format.signatureHeader = "X-Uphold-Proof"
+            })
         #expect(authenticator.decide(value.request()) == .refused(.signatureMissing))
         var renamed = value.request()
         renamed.headers[0].name = "x-uphold-proof"
@@ -133,7 +135,9 @@ import Testing
         }
         #expect(try value.authenticator().decide(older) == .refused(.signatureMissing))
         let tolerant = try value.authenticator(
-            settings: AuthenticationSettings(acceptsSvixHeaderNames: true))
+            settings: .of(.standardWebhooks) { (format: inout StandardWebhooksFormat) in
+                format.acceptsSvixHeaderNames = true
+            })
         #expect(tolerant.decide(older) == .authentic(proof: value.proof))
         #expect(tolerant.decide(value.request()) == .authentic(proof: value.proof))
         older.headers[0].name = "webhook-id"

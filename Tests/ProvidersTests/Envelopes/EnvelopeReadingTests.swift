@@ -26,7 +26,7 @@ import Testing
         HeaderField(name: "Webhook-Signature", value: "v1,x"),
     ]
 
-    @Test(arguments: Provider.allCases)
+    @Test(arguments: Provider.all)
     func emptyBodyIsAPing(provider: Provider) {
         #expect(Self.read(provider, "") == .ping)
     }
@@ -55,7 +55,7 @@ import Testing
         ("a byte order mark", [0xef, 0xbb, 0xbf] + Array(#"{"id":"a","type":"b"}"#.utf8)),
     ]
 
-    @Test(arguments: Provider.allCases, unreadableBodies.indices)
+    @Test(arguments: Provider.all, unreadableBodies.indices)
     func unreadableBody(provider: Provider, index: Int) {
         let (name, body) = Self.unreadableBodies[index]
         guard case .undecodable(let reason) = Self.read(provider, body) else {
@@ -65,7 +65,7 @@ import Testing
         #expect(!reason.isEmpty && reason.count <= 300)
     }
 
-    @Test(arguments: Provider.allCases)
+    @Test(arguments: Provider.all)
     func aHugeNumberHurtsNoEnvelope(provider: Provider) {
         let body = #"{"id":"a","type":"b","event":"b","x":1e400000}"#
         guard case .event = Self.read(provider, body) else {
@@ -80,7 +80,7 @@ import Testing
         (#""\#(String(repeating: "x", count: 257))""#, "257 bytes"),
     ])
     func typesThatCannotBeRead(type: String, reason: String) {
-        for provider in Provider.allCases {
+        for provider in Provider.all {
             let key = provider == .nymcard ? "event" : "type"
             guard
                 case .undecodable(let text) = Self.read(provider, #"{"id":"a","\#(key)":\#(type)}"#)
@@ -94,7 +94,7 @@ import Testing
 
     @Test func typesAtTheLimit() {
         let type = String(repeating: "x", count: 256)
-        for provider in Provider.allCases {
+        for provider in Provider.all {
             let key = provider == .nymcard ? "event" : "type"
             guard
                 case .event(let envelope) = Self.read(provider, #"{"id":"a","\#(key)":"\#(type)"}"#)

@@ -116,13 +116,14 @@ import Testing
         let body =
             #"{"event":"TRANSACTION","id":"txn","meta":{"token":"m"},"notification_id":"n","#
             + #""event_token":"e"}"#
-        var settings = ProviderSettings(provider: .nymcard)
+        var format = NymCardFormat()
+        var settings: ProviderSettings { ProviderSettings(provider: .nymcard, format: format) }
         #expect(try envelope(.nymcard, body).identity == .stated("n"))
         #expect(
             try envelope(.nymcard, body.replacing(#""n""#, with: "null")).identity == .stated("e"))
-        settings.fieldMap.paths[.notificationID] = [JSONPath(steps: ["meta", "token"])]
+        format.fieldMap.paths[.notificationID] = [JSONPath(steps: ["meta", "token"])]
         #expect(try envelope(.nymcard, body, settings: settings).identity == .stated("m"))
-        settings.notificationIDHeader = "X-Notification"
+        format.notificationIDHeader = "X-Notification"
         let header = HeaderField(name: "x-notification", value: "h")
         #expect(
             try envelope(.nymcard, body, headers: [header], settings: settings).identity
@@ -154,8 +155,9 @@ import Testing
     }
 
     @Test func nymCardRetryCounterIsNoContent() throws {
-        var settings = ProviderSettings(provider: .nymcard)
-        settings.fieldMap.paths[.notificationAttempt] = [JSONPath(steps: ["tries"])]
+        let settings = ProviderSettings.of(.nymcard) { (format: inout NymCardFormat) in
+            format.fieldMap.paths[.notificationAttempt] = [JSONPath(steps: ["tries"])]
+        }
         func envelope(_ tries: Int) throws -> Envelope {
             try self.envelope(
                 .nymcard, #"{"event":"TRANSACTION","tries":\#(tries)}"#, settings: settings)

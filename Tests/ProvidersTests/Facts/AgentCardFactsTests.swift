@@ -75,8 +75,9 @@ import Testing
         let step = try read(.agentcard, body).step
         #expect(step.kind == .refunded)
         #expect(try step.amount == .of("1.20 USD"))
-        let strict = ProviderSettings(
-            provider: .agentcard, agentcard: AgentCardPolicies(negativeClearingIsRefund: false))
+        let strict = ProviderSettings.of(.agentcard) { (format: inout AgentCardFormat) in
+            format.negativeClearingIsRefund = false
+        }
         #expect(
             refusal(.agentcard, body, settings: strict)
                 == "data.amount_cents is negative, which the format does not define")
@@ -207,16 +208,16 @@ import Testing
     }
 
     @Test func mappedNames() throws {
-        let map = FieldMap(
-            provider: .agentcard,
-            overriding: [
+        let settings = ProviderSettings.of(.agentcard) { (format: inout AgentCardFormat) in
+            format.fieldMap = AgentCardFormat.mappableFields.overridden(by: [
                 .transactionID: [JSONPath(steps: ["data", "transaction", "token"])],
                 .transactionAmount: [JSONPath(steps: ["data", "transaction", "cents"])],
             ])
+        }
         let step = try read(
             .agentcard,
             Self.transaction("cleared", #"{"transaction":{"token":"t","cents":7}}"#),
-            settings: ProviderSettings(provider: .agentcard, fieldMap: map)
+            settings: settings
         ).step
         #expect(step.transactionID == "t")
         #expect(try step.amount == .of("0.07 USD"))

@@ -8,20 +8,22 @@ import Testing
 @Suite struct EveryFixtureTests {
     static let names: [String] = {
         let folder = Bundle.module.resourceURL?.appending(path: "Fixtures")
-        return Provider.allCases.flatMap { provider -> [String] in
-            let path = folder?.appending(path: provider.rawValue).path ?? ""
+        return Provider.all.flatMap { provider -> [String] in
+            let path = folder?.appending(path: provider.name).path ?? ""
             let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-            return files.sorted().map { "\(provider.rawValue)/\($0.dropLast(5))" }
+            return files.sorted().map { "\(provider.name)/\($0.dropLast(5))" }
         }
     }()
 
     static func settings(of name: String) -> ProviderSettings {
-        let provider = Provider(rawValue: String(name.prefix { $0 != "/" })) ?? .uphold
-        var settings = ProviderSettings(provider: provider)
-        guard provider == .standardWebhooks else { return settings }
-        if name.contains("core.") { settings.dialect = .upholdEnterprise }
-        settings.eventMappings = StandardWebhooksFactsTests.mappings
-        return settings
+        let provider = Provider(named: String(name.prefix { $0 != "/" })) ?? .uphold
+        guard provider == .standardWebhooks else { return ProviderSettings(provider: provider) }
+        return .of(provider) { (format: inout StandardWebhooksFormat) in
+            // `DIALECT.TYPE`: a fixture of a dialect is named after it.
+            let dialect = StandardWebhooksDialect.all.first { name.contains("/\($0.name).") }
+            if let dialect { format.dialect = dialect }
+            format.eventMappings = StandardWebhooksFactsTests.mappings
+        }
     }
 
     @Test func fixturesAreThere() {
@@ -52,7 +54,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Provider.allCases)
+    @Test(arguments: Provider.all)
     func unknownTypesYieldNothing(provider: Provider) throws {
         let key = provider == .nymcard ? "event" : "type"
         let body = #"{"id":"a","\#(key)":"something.new","data":{"id":"x","amount_cents":"?"}}"#

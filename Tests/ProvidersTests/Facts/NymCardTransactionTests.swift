@@ -93,8 +93,9 @@ import Testing
         #expect(try steps[0].amount == .of("2.50 USD"))
         #expect(steps[1].transactionID == "txn-demo-1" && steps[1].kind == .linked)
         #expect(steps[1].originalTransactionID == "txn-demo-0")
-        var settings = ProviderSettings(provider: .nymcard)
-        settings.nymcard.booksOnOriginal = false
+        let settings = ProviderSettings.of(.nymcard) { (format: inout NymCardFormat) in
+            format.policies.booksOnOriginal = false
+        }
         let apart = try read(.nymcard, body, settings: settings).step
         #expect(apart.transactionID == "txn-demo-1" && apart.kind == .reversed)
     }
@@ -169,9 +170,9 @@ import Testing
     }
 
     @Test func singleMessageTypesAreFinalAtTheirAuthorization() throws {
-        let settings = ProviderSettings(
-            provider: .nymcard,
-            nymcard: NymCardPolicies(singleMessageTransactionTypes: ["OCT", "PURCHASE"]))
+        let settings = ProviderSettings.of(.nymcard) { (format: inout NymCardFormat) in
+            format.policies.singleMessageTransactionTypes = ["OCT", "PURCHASE"]
+        }
         for (type, kind) in [("OCT", TransactionStep.Kind.credited), ("PURCHASE", .cleared)] {
             let changes = ["transaction_type": "\"\(type)\""]
             let authorization = try Self.purchase(changes)
@@ -258,17 +259,16 @@ import Testing
     }
 
     @Test func mappedNames() throws {
-        let map = FieldMap(
-            provider: .nymcard,
-            overriding: [
+        let settings = ProviderSettings.of(.nymcard) { (format: inout NymCardFormat) in
+            format.fieldMap = NymCardFormat.mappableFields.overridden(by: [
                 .transactionID: [JSONPath(steps: ["transaction", "token"])],
                 .transactionAmount: [JSONPath(steps: ["transaction", "total"])],
                 .transactionCurrency: [
                     JSONPath(steps: ["transaction", "ccy"]), JSONPath(steps: ["ccy"]),
                 ],
             ])
+        }
         let body = try Self.purchase(["transaction": #"{"token":"x","total":7}"#, "ccy": #""EUR""#])
-        let settings = ProviderSettings(provider: .nymcard, fieldMap: map)
         let step = try read(.nymcard, body, settings: settings).step
         #expect(step.transactionID == "x")
         #expect(try step.amount == .of("7.00 EUR"))

@@ -11,6 +11,17 @@ func fixture(_ name: String) throws -> String {
     return String(decoding: try Data(contentsOf: url), as: UTF8.self)
 }
 
+extension ProviderSettings {
+    /// A provider's settings, some of them changed.
+    static func of<Format: WebhookFormat>(
+        _ provider: Provider, _ change: (inout Format) -> Void
+    ) -> ProviderSettings {
+        var format = Format()
+        change(&format)
+        return ProviderSettings(provider: provider, format: format)
+    }
+}
+
 /// The way of a body from its delivery to its facts.
 func read(
     _ provider: Provider, _ body: String, settings: ProviderSettings? = nil

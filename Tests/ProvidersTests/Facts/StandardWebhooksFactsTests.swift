@@ -48,7 +48,15 @@ import Testing
             ])),
     ]
 
-    static let settings = ProviderSettings(provider: .standardWebhooks, eventMappings: mappings)
+    static let settings = ProviderSettings.of(.standardWebhooks) {
+        (format: inout StandardWebhooksFormat) in
+        format.eventMappings = mappings
+    }
+
+    static let enterprise = ProviderSettings.of(.standardWebhooks) {
+        (format: inout StandardWebhooksFormat) in
+        format.dialect = .upholdEnterprise
+    }
 
     func facts(_ type: String, _ data: String) throws -> Interpretation {
         try read(
@@ -148,9 +156,8 @@ import Testing
 
     @Test(arguments: ["core.account.balance-changed", "core.account.balance.changed"])
     func upholdEnterpriseBalance(type: String) throws {
-        let body = try fixture("standard-webhooks/core.account.balance-changed")
+        let body = try fixture("standard-webhooks/uphold-enterprise.core.account.balance-changed")
             .replacing("core.account.balance-changed", with: type)
-        let settings = ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise)
         let account = "77777777-7777-4777-8777-777777777777"
         let report = BalanceReport(
             accountID: account, currency: Currency(uncheckedCode: "BTC"),
@@ -158,16 +165,16 @@ import Testing
             available: Amount(units: 125_000_000, scale: 8),
             asOf: Timestamp(microseconds: CheckValue.signedAt.microseconds + 1_000_000))
         #expect(
-            try read(.standardWebhooks, body, settings: settings)
+            try read(.standardWebhooks, body, settings: Self.enterprise)
                 == Interpretation(
                     facts: [.balanceReported(report)],
                     stream: EventStream(kind: .account, id: account)))
     }
 
     @Test func upholdEnterpriseTransaction() throws {
-        let body = try fixture("standard-webhooks/core.transaction.status-changed")
-        let settings = ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise)
-        let step = try read(.standardWebhooks, body, settings: settings).step
+        let body = try fixture(
+            "standard-webhooks/uphold-enterprise.core.transaction.status-changed")
+        let step = try read(.standardWebhooks, body, settings: Self.enterprise).step
         // To a bank: an unload, in the account's own currency.
         #expect(step.kind == .debited && step.status == "failed")
         #expect(step.rate == "1")

@@ -1,85 +1,59 @@
 import Events
 import Providers
+import Settings
 import Testing
 
 @Suite struct ProviderSettingsTests {
     @Test func overridesStandInThePlaceOfDefaults() {
         let path = JSONPath(steps: ["data", "token"])
-        let map = FieldMap(provider: .nymcard, overriding: [.transactionID: [path]])
+        let map = NymCardFormat.mappableFields.overridden(by: [.transactionID: [path]])
         #expect(map[.transactionID] == [path])
         #expect(map[.transactionAmount] == [JSONPath(steps: ["transaction_amount"])])
-        #expect(FieldMap(provider: .uphold)[.transactionID].isEmpty)
+        #expect(UpholdFormat.mappableFields.defaults[.transactionID].isEmpty)
     }
 
     @Test func mappableFields() {
-        #expect(FieldMap.mappableFields(of: .nymcard).contains(.notificationID))
-        #expect(FieldMap.mappableFields(of: .agentcard).contains(.transactionAmount))
-        #expect(!FieldMap.mappableFields(of: .agentcard).contains(.balanceAvailable))
-        #expect(FieldMap.mappableFields(of: .uphold).isEmpty)
-        for provider in Provider.allCases {
-            let mappable = Set(FieldMap.mappableFields(of: provider))
-            #expect(Set(FieldMap.defaults(of: provider).paths.keys).isSubset(of: mappable))
-        }
+        #expect(NymCardFormat.mappableFields.fields.contains(.notificationID))
+        #expect(AgentCardFormat.mappableFields.fields.contains(.transactionAmount))
+        #expect(!AgentCardFormat.mappableFields.fields.contains(.balanceAvailable))
+        #expect(UpholdFormat.mappableFields.fields.isEmpty)
     }
 
-    /// Every change that could read an event differently changes the text.
-    @Test func canonicalTextTellsSettingsApart() {
-        let path = [JSONPath(steps: ["a.b"])]
-        var settings = [Provider.nymcard, .uphold, .agentcard, .standardWebhooks].map {
-            ProviderSettings(provider: $0)
+    @Test func everyProviderHasANameOfItsOwn() {
+        #expect(Set(Provider.all.map(\.name)).count == Provider.all.count)
+        #expect(Set(StandardWebhooksDialect.all).count == StandardWebhooksDialect.all.count)
+        for provider in Provider.all {
+            #expect(Provider(named: provider.name) == provider)
+            #expect(ProviderSettings(provider: provider).provider == provider)
         }
-        settings += [
-            ProviderSettings(
-                provider: .nymcard,
-                fieldMap: FieldMap(provider: .nymcard, overriding: [.cardID: path])),
-            ProviderSettings(
-                provider: .nymcard,
-                fieldMap: FieldMap(
-                    provider: .nymcard, overriding: [.cardID: [JSONPath(steps: ["a", "b"])]])),
-            ProviderSettings(provider: .nymcard, notificationIDHeader: "x"),
-            ProviderSettings(provider: .nymcard, nymcard: NymCardPolicies(approvedStatusCodes: [])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(partialApprovalStatusCodes: [])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(authorizationMessageTypes: ["A B"])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(authorizationMessageTypes: ["A", "B"])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(finalMessageTypes: ["A"])),
-            ProviderSettings(provider: .nymcard, nymcard: NymCardPolicies(apiMessageTypes: ["A"])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(reversalMessageTypes: [])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(reversalTransactionTypes: [])),
-            ProviderSettings(
-                provider: .nymcard, nymcard: NymCardPolicies(singleMessageTransactionTypes: ["OCT"])
-            ),
-            ProviderSettings(provider: .nymcard, nymcard: NymCardPolicies(finalCardStatuses: [])),
-            ProviderSettings(
-                provider: .agentcard,
-                agentcard: AgentCardPolicies(negativeClearingIsRefund: false)),
-            ProviderSettings(provider: .standardWebhooks, dialect: .upholdEnterprise),
-        ]
-        let mappings: [EventMapping] = [
-            EventMapping(fields: FieldMap()), EventMapping(step: .cleared, fields: FieldMap()),
-            EventMapping(amounts: .minorUnits, fields: FieldMap()),
-            EventMapping(opensCard: true, fields: FieldMap()),
-            EventMapping(closesCard: true, fields: FieldMap()),
-            EventMapping(fields: FieldMap(paths: [.cardID: path])),
-        ]
-        for mapping in mappings {
-            for type in ["a", "b"] {
-                settings.append(
-                    ProviderSettings(provider: .standardWebhooks, eventMappings: [type: mapping]))
-            }
-        }
-        let texts = settings.map(\.canonicalText)
-        #expect(Set(texts).count == settings.count)
+        #expect(Provider(named: "Uphold") == nil)
     }
 
-    @Test func authenticationIsNoPartOfTheCanonicalText() {
-        let settings = ProviderSettings(
-            provider: .uphold, authentication: AuthenticationSettings(toleranceSeconds: 1))
-        #expect(settings.canonicalText == ProviderSettings(provider: .uphold).canonicalText)
+    /// No default path is lost on a misspelling, and no key stands in two places.
+    @Test(arguments: Provider.all)
+    func declarationsAreWhole(provider: Provider) {
+        let settings = provider.format.settingDescriptions
+        #expect(Set(settings.map(\.key)).count == settings.count)
+        #expect(settings.allSatisfy { !$0.about.isEmpty && !$0.origin.isEmpty })
+        let mappable = provider.format.mappableFields
+        #expect(Set(mappable.fields).count == mappable.fields.count)
+        #expect(mappable.defaults.paths.values.allSatisfy { !$0.isEmpty })
+        #expect((mappable.fields.isEmpty) == !settings.contains { $0.key == "fieldMap" })
+    }
+
+    /// What only verifies deliveries is left out of what books depend on.
+    @Test func settingsOfTheIntakeAreNoPartOfTheBooks() {
+        let uphold = ProviderSettings.of(.uphold) { (format: inout UpholdFormat) in
+            format.signatureHeader = "x"
+        }
+        #expect(uphold != ProviderSettings(provider: .uphold))
+        #expect(uphold.onlyBooks == ProviderSettings(provider: .uphold))
+        let agentcard = ProviderSettings.of(.agentcard) { (format: inout AgentCardFormat) in
+            format.signatureToleranceSeconds = 1
+            format.negativeClearingIsRefund = false
+        }
+        let books = agentcard.onlyBooks.format as? AgentCardFormat
+        #expect(books?.signatureToleranceSeconds == 300)
+        #expect(books?.negativeClearingIsRefund == false)
     }
 }

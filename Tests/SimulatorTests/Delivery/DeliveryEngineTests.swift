@@ -5,7 +5,7 @@ import Testing
 
 /// The engine against receivers on loopback, good and bad.
 @Suite struct DeliveryEngineTests {
-    @Test(arguments: Provider.allCases)
+    @Test(arguments: Provider.all)
     func everyAttemptVerifiesAndCountsItsRetries(provider: Provider) throws {
         let receiver = try Receiver(statuses: [500, 503, 401])
         defer { receiver.stop() }

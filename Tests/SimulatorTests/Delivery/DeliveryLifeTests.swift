@@ -11,7 +11,7 @@ import Testing
         /// When each attempt begins, where every one before fails at once.
         let minutes: [Int64]
         let end: DeliveryLife.State
-        var testDescription: String { provider.rawValue }
+        var testDescription: String { provider.name }
     }
 
     static let courses = [
@@ -54,7 +54,7 @@ import Testing
             (.answered(status: 500), false), (.timedOut, false), (.unreachable, false),
         ] as [(AttemptResult, Bool)])
     func only2xxAcknowledges(result: AttemptResult, isAcknowledged: Bool) {
-        for provider in Provider.allCases {
+        for provider in Provider.all {
             var life = DeliveryLife(dueAt: 5)
             _ = life.begin(at: 5, by: .of(provider))
             life.end(result, at: 6, by: .of(provider))

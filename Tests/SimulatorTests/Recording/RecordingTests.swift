@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Provider.allCases)
+    @Test(arguments: Provider.all)
     func aReplayIsEqualByteForByte(provider: Provider) throws {
         let directory = try TemporaryDirectory.make() + "/recorded"
         defer { TemporaryDirectory.remove(directory) }

@@ -108,7 +108,7 @@ enum TestCredential {
                     ])
             ]) : .signing([known(secret)])
         return try Authenticator(
-            provider: provider, credentials: credentials,
+            settings: ProviderSettings(provider: provider), credentials: credentials,
             cryptography: AuthenticationCryptography(
                 keyedHash: { algorithm, key in
                     let prepared = HMACKey(algorithm == .hmacSHA256 ? .sha256 : .sha512, key: key)

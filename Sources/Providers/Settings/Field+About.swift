@@ -1,0 +1,52 @@
+extension Field {
+    /// What the field holds, for the page of the configuration.
+    package var about: String {
+        switch self {
+        case .notificationID: "the id of the notification: what tells a repeat from a new event"
+        case .notificationAttempt: "the counter of deliveries, which a retry may change"
+        case .created: "the event's own time"
+        case .transactionID: "the transaction's id"
+        case .transactionOriginalID: "the id of the transaction that this one goes on with"
+        case .transactionMessageType: "the message's type"
+        case .transactionType: "the transaction's type"
+        case .transactionIsReversal: "`true`: the message gives back what an earlier one took"
+        case .transactionIsIncrement: "`true`: the message raises an earlier authorization"
+        case .transactionCardID: "the id of the card"
+        case .transactionAccountID: "the id of the account"
+        case .transactionCounterpartyAccountID: "the id of the other account of a transfer"
+        case .transactionUserID: "the id of the user"
+        case .transactionAmount:
+            "the amount in the currency of the purchase; booked where no billing amount is stated"
+        case .transactionCurrency: "the currency of that amount"
+        case .transactionBillingAmount: "the amount in the account's currency"
+        case .transactionBillingCurrency: "the account's currency"
+        case .transactionApprovedAmount:
+            "what was approved of a partly approved request, in the billing currency where one is "
+                + "stated"
+        case .transactionCounterpartyAmount: "what the other side of a transfer receives"
+        case .transactionCounterpartyCurrency: "the currency of that amount"
+        case .transactionRate: "the rate of a conversion, kept as it is stated"
+        case .transactionMerchant: "the merchant's name"
+        case .transactionMCC: "the merchant's category"
+        case .transactionNetworkReference: "the network's reference"
+        case .transactionStatus: "the transaction's status"
+        case .transactionStatusCode: "the code that approves or declines"
+        case .transactionReason: "why, in words"
+        case .balanceAccountID: "the id of the account whose balance is stated"
+        case .balanceAvailable: "what can be spent"
+        case .balanceTotal: "what is there, holds included"
+        case .balanceCurrency: "the currency of the balances"
+        case .cardID: "the id of the card that the event is about"
+        case .cardStatus: "the card's status"
+        case .cardStatusReason: "why it changed"
+        case .cardLast4: "the last four digits"
+        case .cardExpiry: "the month of expiry"
+        case .cardHolderID: "the id of the cardholder"
+        case .cardAccountID: "the id of the card's account"
+        case .accountID: "the id of the account that the event is about"
+        case .accountStatus: "the account's status"
+        case .userID: "the id of the user that the event is about"
+        case .activityStatus: "a word that the event's sentence shows, such as a delivery's status"
+        }
+    }
+}
