@@ -174,7 +174,7 @@ extension Account {
         guard isSorted else { throw InvariantViolation("\(key): the reports are out of order") }
         if windowStart == nil {
             let choice = try reports.first.map {
-                try OpeningChoice(of: self, first: $0, policy.clock)
+                try Opening(of: self, first: $0, policy.clock)
             }
             guard choice?.amount == opening, choice?.until == openingUntil,
                 firstReport == reports.first, reportCounts == ReportCounts(reports)

@@ -132,6 +132,23 @@ struct OpeningTests {
             given: ["@1 reports c1 total=50", "@3 credited 10 ; reports c1 total=60"],
             opening: "50", drift: "0", account: "c1 posted +60 pending 0 available +60"),
         OpeningScenario(
+            name: "a charge without a time that the last report already holds is no drift",
+            given: ["@1 reports c1 total=50", "@2 reports c1 total=45", "@- charged 5"],
+            opening: "50", drift: "0", account: "c1 posted +45 pending 0 available +45"),
+        OpeningScenario(
+            name: "one that the first report already holds is in the opening",
+            given: ["@1 reports c1 total=50", "@- charged 5", "@90 reports c1 total=50"],
+            opening: "55", drift: "0", account: "c1 posted +50 pending 0 available +50"),
+        OpeningScenario(
+            name: "one that no report holds yet lies at its receipt",
+            given: ["@1 reports c1 total=50", "@2 reports c1 total=50", "@- charged 5"],
+            opening: "50", drift: "0", account: "c1 posted +45 pending 0 available +45"),
+        OpeningScenario(
+            name: "reports of one instant are alternatives to the drift as well",
+            given: [
+                "@1 reports c1 total=50", "@2 reports c1 total=50", "@2 reports c1 total=70",
+            ], opening: "50", drift: "0", account: "c1 posted +50 pending 0 available +50"),
+        OpeningScenario(
             name: "a report without a time is not recorded",
             given: ["@1 credited 10", "@- reports c1 total=50"], opening: nil,
             account: "c1 posted +10 pending 0 available +10"),

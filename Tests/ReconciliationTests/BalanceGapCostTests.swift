@@ -31,6 +31,6 @@ import Testing
             worst = max(worst, timeline.waysWeighed)
         }
         // Some boundaries as wide as can be: one that is not bounded has a million ways and more.
-        #expect(worst <= 16 * BalanceChain.combinations)
+        #expect(worst <= 16 * BalanceBounds.combinations)
     }
 }

@@ -62,6 +62,37 @@ struct BalanceOracle {
         return gaps
     }
 
+    /// Every balance before all movements with which all reports of an account that state its
+    /// available balance hold; empty where there is a gap.
+    func openings() -> Set<Int128> {
+        let agreeing = assignments().filter { assignment in
+            boundaries.indices.allSatisfy { boundary in
+                unexplained(assignment, boundary).allSatisfy { $0.cents == 0 }
+            }
+        }
+        return Set(agreeing.compactMap { opening($0) })
+    }
+
+    /// The balance before all movements with which the first report of an assignment holds.
+    private func opening(_ assignment: Assignment) -> Int128? {
+        value(assignment, 0, true).map { $0 - available(assignment, through: 0) }
+    }
+
+    /// What the latest reports leave unexplained at least, with so much before all movements.
+    func drift(opening: Int128) -> Int128? {
+        let last = boundaries.count - 1
+        return assignments().compactMap { assignment in
+            value(assignment, last, true).map {
+                $0 - opening - available(assignment, through: last)
+            }
+        }.min { ($0.magnitude, $0) < ($1.magnitude, $1) }
+    }
+
+    private func available(_ assignment: Assignment, through boundary: Int) -> Int128 {
+        zip(movements, assignment.slots).filter { $0.1 <= boundary }
+            .reduce(0) { $0 + $1.0.available.units }
+    }
+
     /// Where all differences of an assignment stand among those of others: how many measures
     /// disagree, by how much altogether, then one after the other.
     private func rank(_ gaps: [[Part]]) -> String {

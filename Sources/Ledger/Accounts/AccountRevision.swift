@@ -102,7 +102,7 @@ extension Account {
         return new.precedes(firstReport) ? new : firstReport
     }
 
-    /// The opening is always derived: see `OpeningChoice`.
+    /// The opening is always derived: see `Opening`.
     private func reviseOpening(
         _ revision: inout AccountRevision, _ clock: ClockResolution
     ) throws(MoneyError) {
@@ -111,7 +111,7 @@ extension Account {
         else { return }
         var changed = self
         changed.apply(revision)
-        let choice = try OpeningChoice(of: changed, first: first, clock)
+        let choice = try Opening(of: changed, first: first, clock)
         let difference = try choice.amount.subtracting(opening ?? .zero)
         revision.posted = try revision.posted.adding(difference)
         revision.available = try revision.available.adding(difference)
@@ -226,22 +226,6 @@ extension AccountRevision {
         var causes: Set<FactKey> = []
         for case .remove(let movement) in changes { causes.insert(movement.cause) }
         return causes
-    }
-
-    /// Whether the opening may come out otherwise.
-    ///
-    /// A movement alone has no say when it lies after the last report: it would need a later one.
-    fileprivate func bearsUponOpening(
-        of account: Account, _ first: ReportRecord, _ clock: ClockResolution
-    ) -> Bool {
-        guard let known = account.firstReport, known.key == first.key else { return true }
-        guard let until = account.openingUntil else {
-            guard let last = account.reports.last, reports.isEmpty else { return true }
-            let end = clock.tickEnd(last.asOf)
-            return changes.contains { $0.movement.effectiveAt < end }
-        }
-        return changes.contains { $0.movement.effectiveAt < until }
-            || reports.contains { $0.asOf < until }
     }
 
     fileprivate mutating func take(

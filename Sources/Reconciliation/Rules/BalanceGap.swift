@@ -81,13 +81,11 @@ package enum BalanceGap {
         _ account: Account, _ timeline: BalanceTimeline, _ changed: BalanceChange,
         _ now: Timestamp, _ settings: RuleSettings
     ) -> Judgement {
-        var window = BalanceWindow(timeline, changed: changed)
-        let disagreements = disagreements(timeline, &window)
-        var judgement = Judgement(
-            scope: scope(account), extent: .only(window.judgedEvents))
-        if disagreements.isEmpty { return judgement }
+        let weighing = BalanceWeighing(timeline, changed: changed)
+        var judgement = Judgement(scope: scope(account), extent: .only(weighing.weighedEvents))
+        if weighing.disagreements.isEmpty { return judgement }
         let sentence = BalanceGapSentence(account: account, timeline: timeline)
-        for disagreement in disagreements {
+        for disagreement in weighing.disagreements {
             let key = judgement.scope.key(timeline.name(disagreement.boundary))
             switch disagreement.kind {
             case .gap(let difference):
@@ -102,31 +100,5 @@ package enum BalanceGap {
             }
         }
         return judgement
-    }
-
-    /// What the window's boundaries leave unexplained, the earliest first.
-    ///
-    /// Movements without a time that came after the last report could have a place in any gap
-    /// within their reach. They are taken at their receipt first, which mostly explains everything,
-    /// and only when it does not, everywhere; where that is too much to weigh, what they might
-    /// explain is undecidable.
-    private static func disagreements(
-        _ timeline: BalanceTimeline, _ window: inout BalanceWindow
-    ) -> [BalanceWalk.Disagreement] {
-        guard let top = window.top else { return [] }
-        let former = FormerChains(timeline, before: window.changedTick)
-        func walk(_ trailingFloats: BalanceChain.TrailingFloats) -> BalanceWalk {
-            var walk = BalanceWalk(timeline, window, former, trailingFloats)
-            walk.run(from: top)
-            return walk
-        }
-        var walked = walk(.atReceipt)
-        if walked.chain.tookTrailingFloats, !walked.found.isEmpty {
-            let wider = walk(.anywhere)
-            let isDecided = wider.undecidable.isSubset(of: walked.undecidable)
-            walked = isDecided ? wider : walk(.uncertain)
-        }
-        window = walked.window
-        return walked.found
     }
 }

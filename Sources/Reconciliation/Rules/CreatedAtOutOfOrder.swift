@@ -1,4 +1,5 @@
 import Events
+import Ledger
 
 extension Rule {
     package static let createdAtOutOfOrder = Rule(

@@ -1,26 +1,28 @@
-import Money
+package import Money
 
 /// What two reports of an account leave unexplained: reported − booked change, per measure.
-struct BalanceDifference: Hashable {
-    struct Part: Hashable {
-        var unexplained: Amount
+package struct BalanceDifference: Hashable {
+    /// One measure's.
+    package struct Part: Hashable {
+        package var unexplained: Amount
         /// Place of the later report.
-        var later: Int
+        package var later: Int
         /// How many boundaries lie between, and one.
         var distance: Int
     }
 
     /// Place of the earlier report.
-    var earlier: Int
+    package var earlier: Int
     /// Nil where the measure is not compared.
-    var available: Part?
-    var total: Part?
+    package var available: Part?
+    /// Likewise.
+    package var total: Part?
 
     init(earlier: Int) {
         self.earlier = earlier
     }
 
-    subscript(measure: Measure) -> Part? {
+    package subscript(measure: Measure) -> Part? {
         get {
             switch measure {
             case .available: available
@@ -50,10 +52,10 @@ struct BalanceDifference: Hashable {
     var isZero: Bool { unexplained(.available) == nil && unexplained(.total) == nil }
 
     /// The measure whose money is in question: the available balance where it disagrees.
-    var leadingMeasure: Measure { unexplained(.available) == nil ? .total : .available }
+    package var leadingMeasure: Measure { unexplained(.available) == nil ? .total : .available }
 
     /// The unexplained change of one measure; nil where there is none.
-    func unexplained(_ measure: Measure) -> Amount? {
+    package func unexplained(_ measure: Measure) -> Amount? {
         self[measure].flatMap { $0.unexplained.isZero ? nil : $0.unexplained }
     }
 }
@@ -62,7 +64,7 @@ extension BalanceDifference: Comparable {
     /// The canonical choice among differences: fewest measures that disagree, then the least money
     /// (leading measure first), then a debit before a credit, the available balance before the
     /// total, and the nearest reports, of one tick the first.
-    static func < (left: BalanceDifference, right: BalanceDifference) -> Bool {
+    package static func < (left: BalanceDifference, right: BalanceDifference) -> Bool {
         if left.disagreeing != right.disagreeing { return left.disagreeing < right.disagreeing }
         for (mine, theirs) in zip(left.amounts, right.amounts) {
             let (size, otherSize) = (Size(mine), Size(theirs))

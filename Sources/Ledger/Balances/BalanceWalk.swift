@@ -2,17 +2,7 @@
 struct BalanceWalk {
     typealias Boundary = BalanceTimeline.Boundary
 
-    /// What there is to say of a boundary, as the later of two or as such.
-    struct Disagreement {
-        enum Kind {
-            case gap(BalanceDifference)
-            /// With so many movements without an order to it.
-            case undecidable(Int)
-        }
-
-        var kind: Kind
-        var boundary: Boundary
-    }
+    typealias Disagreement = BalanceWeighing.Disagreement
 
     private let timeline: BalanceTimeline
     private(set) var window: BalanceWindow
@@ -36,6 +26,8 @@ struct BalanceWalk {
             .sorted { $0.boundary.tick < $1.boundary.tick }
     }
 
+    var hasFound: Bool { !disagreements.isEmpty }
+
     /// Boundaries that could not be judged.
     var undecidable: Set<Boundary> {
         Set(
@@ -54,7 +46,7 @@ struct BalanceWalk {
             }
             if window.ends(at: boundary) { break }
             if boundary.tick < window.changedTick { beyondChange += 1 }
-            if former.follow(chain, to: boundary) || beyondChange >= BalanceWalk.farthest {
+            if former.follow(chain, to: boundary) || beyondChange >= BalanceBounds.farthest {
                 window.end(at: boundary)
                 break
             }
@@ -63,9 +55,6 @@ struct BalanceWalk {
         chain.settle()
         for gap in chain.gaps { tell(gap) }
     }
-
-    /// Boundaries before a change that are judged again at most.
-    static let farthest = 256
 
     private mutating func tell(_ gap: BalanceDifference) {
         for difference in gap.perLaterReport where !difference.isZero {

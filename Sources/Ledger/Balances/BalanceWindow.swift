@@ -1,5 +1,4 @@
 import Events
-import Ledger
 
 /// The stretch of an account's reports that a change can bear upon: from the nearest *settled*
 /// boundary before it to the first settled boundary after it.
@@ -92,7 +91,7 @@ struct BalanceWindow {
         for measure in Measure.allCases where !states(boundary, measure) {
             var step = neighbour(boundary, direction, measure)
             var distance = 1
-            while let candidate = step, distance <= BalanceWindow.reach {
+            while let candidate = step, distance <= BalanceBounds.widestMeasureReach {
                 if states(candidate, measure) {
                     guard isSettled(candidate) else { return nil }
                     sources.append(candidate)
@@ -116,10 +115,6 @@ struct BalanceWindow {
         case .later: timeline.boundary(from: boundary.reports.upperBound)
         }
     }
-
-    /// Boundaries to look for a missing measure: some more than are compared across, since a change
-    /// may have put new ones between.
-    static let reach = BalanceChain.reach + 16
 
     private func states(_ boundary: Boundary, _ measure: Measure) -> Bool {
         timeline.reports[boundary.reports].contains { $0.value(measure) != nil }

@@ -1,40 +1,4 @@
-import Ledger
 import Money
-
-/// What movements sum to, per measure.
-struct MovementSum: Hashable {
-    var available: Amount
-    var total: Amount
-
-    static let zero = MovementSum(available: .zero, total: .zero)
-
-    init(available: Amount, total: Amount) {
-        self.available = available
-        self.total = total
-    }
-
-    init(_ movement: Movement) {
-        self.init(available: movement.available, total: movement.posted)
-    }
-
-    subscript(measure: Measure) -> Amount {
-        switch measure {
-        case .available: available
-        case .total: total
-        }
-    }
-
-    func adding(_ other: MovementSum) throws(MoneyError) -> MovementSum {
-        MovementSum(
-            available: try available.adding(other.available), total: try total.adding(other.total))
-    }
-
-    func subtracting(_ other: MovementSum) throws(MoneyError) -> MovementSum {
-        MovementSum(
-            available: try available.subtracting(other.available),
-            total: try total.subtracting(other.total))
-    }
-}
 
 /// Which of the movements that have no order to a boundary lie at or before it.
 struct MovementChoices {

@@ -1,4 +1,3 @@
-import Ledger
 import Money
 
 extension BalanceChain {
@@ -10,7 +9,7 @@ extension BalanceChain {
     ) throws -> Verdict {
         var explained: [State: Way] = [:]
         var others: [State: Way] = [:]
-        var left = BalanceChain.combinations
+        var left = BalanceBounds.combinations
         for (state, way) in ways {
             let movements = state.unplaced.isEmpty ? entering : entering + state.unplaced
             for report in boundary.reports where timeline.isAlternative(report) {
@@ -53,7 +52,9 @@ extension BalanceChain {
             if let value = timeline.reports[report].value(measure) {
                 next[measure] = Anchor(
                     opening: try value.subtracting(before[measure]), boundary: walked)
-            } else if let anchor = state[measure], walked - anchor.boundary < BalanceChain.reach {
+            } else if let anchor = state[measure],
+                walked - anchor.boundary < BalanceBounds.measureReach
+            {
                 next[measure] = anchor
             }
         }

@@ -1,56 +1,23 @@
-import Events
-import Ledger
-import Money
-
-/// What a report can state; a report may state both.
-enum Measure: CaseIterable {
-    /// Holds taken off: moved by the `available` of movements.
-    case available
-    /// Holds included: moved by what is posted.
-    case total
-}
-
-extension ReportRecord {
-    func value(_ measure: Measure) -> Amount? {
-        switch measure {
-        case .available: available
-        case .total: total
-        }
-    }
-}
-
-extension Movement {
-    func effect(_ measure: Measure) -> Amount {
-        switch measure {
-        case .available: available
-        case .total: posted
-        }
-    }
-
-    /// It changes what reports state.
-    var counts: Bool { !available.isZero || !posted.isZero }
-
-    /// It states no time: it may have happened at any time up to its receipt.
-    var floats: Bool { effectiveSource == .receipt }
-}
+package import Events
 
 /// The reports and movements of an account on the ticks of the provider's clock.
-struct BalanceTimeline {
+package struct BalanceTimeline {
     /// The reports of one tick; at least one of them states a measure.
-    struct Boundary: Hashable {
+    package struct Boundary: Hashable {
         let tick: Int64
         /// Places in the account's series of reports.
-        let reports: Range<Int>
+        package let reports: Range<Int>
     }
 
     /// Those of the account's window; what lies before it is looked for in vain, and noted.
-    let reports: [ReportRecord]
-    let movements: [Movement]
+    package let reports: [ReportRecord]
+    package let movements: [Movement]
     private let hidden: ReportCounts
     private let resolution: Int64
     private let notes: Notes
 
-    init(_ account: Account, resolution: Int64) {
+    /// - Parameter resolution: Of the provider's clock, in microseconds.
+    package init(_ account: Account, resolution: Int64) {
         reports = account.reports
         movements = account.movements
         hidden = account.hiddenReports
@@ -58,20 +25,21 @@ struct BalanceTimeline {
         notes = Notes(unscanned: account.movements.count)
     }
 
-    func tick(_ time: Timestamp) -> Int64 { time.tick(microseconds: resolution) }
+    /// The tick of the provider's clock in which a time lies.
+    package func tick(_ time: Timestamp) -> Int64 { time.tick(microseconds: resolution) }
 
     /// Whether a change lies after all reports and can reach back before none.
-    func isAfterEveryReport(_ change: BalanceChange) -> Bool {
+    package func isAfterEveryReport(_ change: BalanceChange) -> Bool {
         guard let last = reports.last else { return hidden.all == 0 }
         return change.earliestFloat == nil && tick(change.span.lowerBound) > tick(last.asOf)
     }
 
     /// Something was looked for before the account's window that may be there: an answer that was
     /// found without it is void.
-    var lacksHistory: Bool { notes.lacksHistory }
+    package var lacksHistory: Bool { notes.lacksHistory }
 
     /// Ways to place movements that were gone through so far: what a judgement costs.
-    var waysWeighed: Int { notes.waysWeighed }
+    package var waysWeighed: Int { notes.waysWeighed }
 
     func noteWeighed(_ ways: Int) { notes.waysWeighed += ways }
 
@@ -140,19 +108,28 @@ struct BalanceTimeline {
     }
 
     /// The event that names the boundary: that of the last of its alternatives.
-    func name(_ boundary: Boundary) -> String {
+    package func name(_ boundary: Boundary) -> String {
         let last = boundary.reports.last(where: isAlternative) ?? boundary.reports.lowerBound
         return reports[last].key.eventID
     }
 
     /// The place of the first report at this tick or after it.
-    func firstReport(atOrAfter tick: Int64) -> Int {
-        partition(reports.count) { self.tick(reports[$0].asOf) >= tick }
+    package func firstReport(atOrAfter tick: Int64) -> Int {
+        reports.partitionPoint { self.tick($0.asOf) < tick }
     }
 
     /// The place of the first movement at this tick or after it.
-    func firstMovement(atOrAfter tick: Int64) -> Int {
-        partition(movements.count) { self.tick(movements[$0].effectiveAt) >= tick }
+    package func firstMovement(atOrAfter tick: Int64) -> Int {
+        movements.partitionPoint { self.tick($0.effectiveAt) < tick }
+    }
+
+    /// The place of the first movement after a boundary's tick.
+    func firstMovement(after boundary: Boundary) -> Int {
+        firstMovement(atOrAfter: boundary.tick + 1)
+    }
+
+    func movementsOfTick(_ boundary: Boundary) -> ArraySlice<Movement> {
+        movements[firstMovement(atOrAfter: boundary.tick)..<firstMovement(after: boundary)]
     }
 
     // MARK: Movements without a time
@@ -168,7 +145,7 @@ struct BalanceTimeline {
         var distance = 1
         while let candidate = next, candidate.tick <= receipt {
             distance += 1
-            if distance > BalanceTimeline.widestFloatReach { return false }
+            if distance > BalanceBounds.widestFloatReach { return false }
             next = self.boundary(from: candidate.reports.upperBound)
         }
         return true
@@ -178,7 +155,7 @@ struct BalanceTimeline {
     func reachOfFloat(receivedAt time: Timestamp) -> Int64 {
         var place = firstReport(atOrAfter: tick(time) + 1)
         var reached = Int64.min
-        for _ in 0..<BalanceTimeline.widestFloatReach {
+        for _ in 0..<BalanceBounds.widestFloatReach {
             guard let boundary = boundary(before: place) else { return .min }
             (place, reached) = (boundary.reports.lowerBound, boundary.tick)
         }
@@ -192,7 +169,7 @@ struct BalanceTimeline {
         var distance = 0
         while let candidate = next, candidate.tick <= receipt {
             distance += 1
-            if distance > BalanceTimeline.floatReach { return true }
+            if distance > BalanceBounds.floatReach { return true }
             next = boundary(from: candidate.reports.upperBound)
         }
         return false
@@ -205,34 +182,19 @@ struct BalanceTimeline {
             let movement = movements[notes.unscanned]
             if movement.floats, movement.counts { notes.floats.append(notes.unscanned) }
         }
-        let end = partition(notes.floats.count) { notes.floats[$0] < place }
+        let end = notes.floats.partitionPoint { $0 >= place }
         return end > 0 ? notes.floats[end - 1] : nil
     }
 
-    /// How many boundaries before its receipt a movement without a time may lie.
-    static let floatReach = 32
-    /// Some more, since a change may have put new boundaries between.
-    static let widestFloatReach = floatReach + 16
-
     private func isMeasured(_ report: ReportRecord) -> Bool {
         report.available != nil || report.total != nil
-    }
-
-    /// The first place at which the condition holds, which then holds to the end.
-    private func partition(_ count: Int, _ holds: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if holds(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
 
 /// What is learnt while a timeline is read: shared by its copies, within one judgement.
 private final class Notes {
-    var lacksHistory = false
-    var waysWeighed = 0
+    package var lacksHistory = false
+    package var waysWeighed = 0
     /// Movements before this place were not looked at for floating ones.
     var unscanned: Int
     /// Places of floating movements that count, the last first.
@@ -240,14 +202,5 @@ private final class Notes {
 
     init(unscanned: Int) {
         self.unscanned = unscanned
-    }
-}
-
-extension ReportCounts {
-    fileprivate func count(_ measure: Measure) -> Int64 {
-        switch measure {
-        case .available: ofAvailable
-        case .total: ofTotal
-        }
     }
 }

@@ -1,4 +1,3 @@
-import Ledger
 import Money
 
 /// Walks the boundaries of an account from the latest to the earliest and keeps every way in which
@@ -34,21 +33,6 @@ struct BalanceChain {
         /// They lie at their receipt, or explain a disagreement within their reach.
         case uncertain
     }
-
-    /// Movements without an order to a boundary, at most; beyond, it is undecidable.
-    static let ambiguousMovements = 20
-    /// Ways to place movements that are weighed at one boundary, at most, over all its reports and
-    /// what the later boundaries leave open; beyond, it is undecidable.
-    static let combinations = 1 << 12
-    /// Ways of one report that are gone through to tell all states of a boundary, at most.
-    static let possibleWays = 64
-    /// States that are carried on from a gap, at most.
-    static let statesAfterGap = 256
-    /// The same where movements without a time have no place yet: where nothing agrees, all would
-    /// stay possible, and twice as many with each of them.
-    static let floatingStatesAfterGap = 16
-    /// Boundaries across which a measure is compared when those between do not state it.
-    static let reach = 64
 
     let timeline: BalanceTimeline
     var choices: MovementChoices
@@ -89,7 +73,7 @@ struct BalanceChain {
         placed = first
         let widest = entering.count + mostUnplaced
         let doubtful = guessed.count
-        guard !overflowed, widest <= BalanceChain.ambiguousMovements,
+        guard !overflowed, widest <= BalanceBounds.ambiguousMovements,
             let verdict = try? weigh(boundary, entering, isDoubtful: doubtful > 0)
         else {
             cut(boundary, entering)
@@ -111,14 +95,24 @@ struct BalanceChain {
     /// Decides among the ways that are left: nothing further back bears upon the gaps so far.
     mutating func settle() {
         guard ways.values.contains(where: { $0.gaps != nil }) else { return }
-        let best = ways.values.map(\.gaps).reduce(ways.values.first?.gaps) {
-            GapTrail.precedes($1, $0) ? $1 : $0
-        }
-        gaps += best?.told ?? []
+        gaps += leastGaps?.told ?? []
         ways = ways.mapValues { way in
             var way = way
             way.gaps = nil
             return way
+        }
+    }
+
+    /// Of all that is possible at the last boundary, what leaves the least unexplained so far.
+    var statesOfLeastGaps: [State] {
+        if ways.count == 1 { return Array(ways.keys) }
+        let best = leastGaps
+        return ways.filter { !GapTrail.precedes(best, $0.value.gaps) }.map(\.key)
+    }
+
+    private var leastGaps: GapTrail? {
+        ways.values.map(\.gaps).reduce(ways.values.first?.gaps) {
+            GapTrail.precedes($1, $0) ? $1 : $0
         }
     }
 
@@ -134,7 +128,7 @@ struct BalanceChain {
     /// False where a sum overflows.
     private mutating func dropUnreachable() -> Bool {
         if entries.isEmpty, guessed.isEmpty { return true }
-        let oldest = walked + 1 - BalanceTimeline.floatReach
+        let oldest = walked + 1 - BalanceBounds.floatReach
         guessed = guessed.filter { $0.value > oldest }
         let gone = entries.filter { $0.value <= oldest }
         guard !gone.isEmpty else { return true }
@@ -189,7 +183,7 @@ struct BalanceChain {
         let end = timeline.firstMovement(atOrAfter: boundary.tick + 1)
         let entering = choices.entering(boundary, movements: placed..<end)
         guard !timeline.isWithinReachOfFloats(boundary),
-            entering.count <= BalanceChain.ambiguousMovements
+            entering.count <= BalanceBounds.ambiguousMovements
         else {
             return nil
         }
@@ -198,7 +192,7 @@ struct BalanceChain {
             guard
                 let found = try? choices.all(
                     entering, report: report, boundary: boundary,
-                    limit: BalanceChain.possibleWays)
+                    limit: BalanceBounds.formerWays)
             else { return nil }
             for choice in found {
                 guard let next = try? state(after: State(), report, choice) else { return nil }
@@ -225,7 +219,7 @@ struct BalanceChain {
     /// Takes floating movements at their receipt from here on, where too much stays possible.
     mutating func thinOut(_ boundary: Boundary) {
         let floats = ways.keys.contains { !$0.unplaced.isEmpty }
-        let most = floats ? BalanceChain.floatingStatesAfterGap : BalanceChain.statesAfterGap
+        let most = floats ? BalanceBounds.floatingStatesAfterGap : BalanceBounds.statesAfterGap
         guard ways.count > most else { return }
         // What is decided here is decided among all.
         settle()

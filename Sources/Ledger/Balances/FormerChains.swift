@@ -28,7 +28,7 @@ struct FormerChains {
         guard boundary.tick < tick else { return false }
         if chains.isEmpty {
             guard isClosed(boundary), let all = chain.possibleStates(at: boundary),
-                all.count <= FormerChains.possibilities
+                all.count <= BalanceBounds.formerStates
             else { return false }
             chains = FormerChains.subsets(of: all).map { chain.with(states: $0) }
         } else {
@@ -56,7 +56,7 @@ struct FormerChains {
         if missing.isEmpty { return true }
         var candidate = timeline.boundary(before: boundary.reports.lowerBound, towards: missing)
         var distance = 1
-        while let earlier = candidate, distance <= BalanceWindow.reach {
+        while let earlier = candidate, distance <= BalanceBounds.widestMeasureReach {
             let states = missing.contains { measure in
                 timeline.reports[earlier.reports].contains { $0.value(measure) != nil }
             }
@@ -66,9 +66,6 @@ struct FormerChains {
         }
         return true
     }
-
-    /// States at one boundary, at most, whose subsets are walked.
-    private static let possibilities = 5
 
     /// Every subset but the empty one.
     private static func subsets(of states: Set<BalanceChain.State>) -> [Set<BalanceChain.State>] {

@@ -1,5 +1,4 @@
 package import Events
-package import Ledger
 
 /// Where one change touched an account's reports and movements.
 package struct BalanceChange: Hashable, Sendable {
@@ -18,7 +17,8 @@ package struct BalanceChange: Hashable, Sendable {
         self.init(span: time...time)
     }
 
-    static let everything = BalanceChange(span: .earliest ... .latest)
+    /// A change of which nothing is known.
+    package static let everything = BalanceChange(span: .earliest ... .latest)
 
     /// What a fold changed of an account's reports and movements; nil when it left them as they
     /// were.
