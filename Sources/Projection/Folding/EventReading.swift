@@ -56,9 +56,7 @@ final class EventReading {
         if let reason = event.decodeError { return .withheld(nil, reason: reason) }
         let interpretation: Interpretation
         do throws(DecodeError) {
-            interpretation =
-                event.kind == .decision
-                ? try interpret(decision: event) : try interpret(event, settings: settings)
+            interpretation = try decode(event, settings: settings)
         } catch {
             return .withheld(nil, reason: error.reason)
         }
