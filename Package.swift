@@ -181,7 +181,8 @@ let package = Package(
         tests("PostgresTests", ["TestSupport", "Postgres", "Events", "Money", "Runtime"]),
         tests(
             "EventLogTests",
-            ["TestSupport", "EventLog", "Schema", "Postgres", "Events", "Cryptography", "Runtime"]),
+            ["TestSupport", "EventLog", "Schema", "Postgres", "Events", "Cryptography", "Runtime"],
+            resources: [.copy("Fixtures")]),
         tests(
             "ProjectionTests",
             [
