@@ -35,7 +35,7 @@ import Testing
     @Test func anotherProgramFindsAnIntactLogIntact() throws {
         try TestDatabase.withSchema(isDurable: false) { database in
             let connection = try fill(database)
-            let answer = try Self.verify(connection)
+            let answer = try Self.verify(try Self.export(connection))
             #expect(answer.exitCode == 0, "\(answer.output)")
             let heads = try connection.queryText(
                 """
@@ -48,29 +48,45 @@ import Testing
         }
     }
 
-    /// One byte of one event, in every column that an export holds.
-    @Test(arguments: [
+    /// One change of one event, in every column that an export holds; each in a source of its own.
+    @Test func anotherProgramFindsEveryChange() throws {
+        try TestDatabase.withSchema(isDurable: false) { database in
+            let connection = try database.connect()
+            for (number, assignment) in Self.changes.enumerated() {
+                let source = try connection.register("changed-\(number)")
+                _ = try connection.append([
+                    .webhook(source, id: "a", body: "1", attempt: 1),
+                    .webhook(source, id: "a", body: "2", content: "c", attempt: 1),
+                ])
+                try connection.withoutGuards(
+                    """
+                    UPDATE log.event SET \(assignment) WHERE source_id = \(source) AND position = 2
+                    """)
+            }
+            let lines = try Self.export(connection)
+            for (number, assignment) in Self.changes.enumerated() {
+                let name = "changed-\(number)"
+                let own = lines.filter { $0.contains("\"source\":\"\(name)\"") }
+                #expect(own.count == 2)
+                let answer = try Self.verify(own)
+                #expect(answer.exitCode == 1, "\(assignment)")
+                #expect(
+                    answer.output.hasPrefix("source \(name), position 2: "),
+                    "\(assignment): \(answer.output)")
+            }
+        }
+    }
+
+    private static let changes = [
         "body = set_byte(body, 0, get_byte(body, 0) # 1)", "body = body || '\\x00'",
         "salt = set_byte(salt, 15, get_byte(salt, 15) # 1)",
         "digest = set_byte(digest, 31, get_byte(digest, 31) # 1)",
         "content_digest = set_byte(content_digest, 0, get_byte(content_digest, 0) # 1)",
         "chain = set_byte(chain, 9, get_byte(chain, 9) # 1)", "event_key = gen_random_uuid()",
         "event_id = event_id || 'x'", "kind = 'fetch'", "repeats = NULL", "type = type || 'x'",
-        "subject = NULL", "created_at = NULL", "attempt = 0", "proof = proof || 'x'",
-        "received_at = received_at - interval '1 microsecond'",
-    ])
-    func anotherProgramFindsAChange(_ assignment: String) throws {
-        try TestDatabase.withSchema(isDurable: false) { database in
-            let connection = try fill(database)
-            try connection.withoutGuards(
-                "UPDATE log.event SET \(assignment) WHERE source_id = 1 AND position = 2")
-            let answer = try Self.verify(connection)
-            #expect(answer.exitCode == 1)
-            #expect(
-                answer.output.hasPrefix("source kards, position 2: "),
-                "\(assignment): \(answer.output)")
-        }
-    }
+        "subject = NULL", "created_at = now()", "attempt = 0", "proof = proof || 'x'",
+        "received_at = received_at + interval '1 microsecond'",
+    ]
 
     /// What only the owner of the secret can make: the ids and keys of the format's table.
     @Test func idsAndKeysFromContentAreMadeUnderTheSecret() throws {
@@ -99,10 +115,11 @@ import Testing
         }
     }
 
-    private static func verify(
-        _ connection: Connection
-    ) throws -> (exitCode: Int32, output: String) {
-        let lines = try connection.queryText(exportQuery()).rows.compactMap { $0[0] }
+    private static func export(_ connection: Connection) throws -> [String] {
+        try connection.queryText(exportQuery()).rows.compactMap { $0[0] }
+    }
+
+    private static func verify(_ lines: [String]) throws -> (exitCode: Int32, output: String) {
         let directory = try TemporaryDirectory.make()
         defer { TemporaryDirectory.remove(directory) }
         let export = URL(filePath: directory).appending(path: "log.jsonl")
