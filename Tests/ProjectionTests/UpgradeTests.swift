@@ -121,10 +121,9 @@ import Testing
                 least(sign * 1.50, 0), \(Self.time), 'stated', 'authorized', 'evt_' || i, 0, leg, i
             FROM generate_series(1, \(Self.events)) AS i, (VALUES (0, -1), (1, 1)) AS v (leg, sign);
             INSERT INTO projection.account (source_id, generation, account_id, currency, kind,
-                posted, pending, available, entry_count, last_event_at, reports, reports_of_total,
-                reports_of_available)
+                posted, pending, available, entry_count, last_event_at)
             SELECT 1, 1, account_id, 'USD', min(account_kind), 0, sum(amount), sum(available),
-                count(*), CASE WHEN account_id <> '@network' THEN max(effective_at) END, 0, 0, 0
+                count(*), CASE WHEN account_id <> '@network' THEN max(effective_at) END
             FROM projection.entry GROUP BY account_id;
             SELECT projection.sum_blocks(1, 1, 0, \(Self.events) / 4096 - 1);
             SET session_replication_role = origin

@@ -72,9 +72,9 @@ CREATE TABLE projection.account (
     last_event_at         timestamptz,
     -- What cannot be told from an account's latest reports and movements alone.
     opening_until         timestamptz,
-    reports               bigint NOT NULL,
-    reports_of_total      bigint NOT NULL,
-    reports_of_available  bigint NOT NULL,
+    reports               bigint NOT NULL DEFAULT 0,
+    reports_of_total      bigint NOT NULL DEFAULT 0,
+    reports_of_available  bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (source_id, generation, account_id, currency)
 ) PARTITION BY LIST (generation);
 COMMENT ON COLUMN projection.account.opening_until IS
