@@ -37,14 +37,16 @@ require_swift() {
     exit "$exit_requirement"
 }
 
-# The names of what is missing, one a line: pkg-config, libpq, libcrypto, libmicrohttpd, postgresql.
+# The names of what is missing, one a line: pkg-config, libpq, libcrypto, libmicrohttpd, postgresql,
+# and of the programs that are given as arguments.
 missing_requirements() {
-    local library
+    local library program
     command -v pkg-config >/dev/null || echo pkg-config
     for library in libpq libcrypto libmicrohttpd; do
         pkg-config --exists "$library" 2>/dev/null || echo "$library"
     done
     has_server && command -v psql >/dev/null || echo postgresql
+    for program in "$@"; do command -v "$program" >/dev/null || echo "$program"; done
 }
 
 # Distributions keep the server's programs off PATH, in a directory per version.
@@ -81,14 +83,16 @@ package_name() {
     pacman:libcrypto) echo openssl ;;
     pacman:libmicrohttpd) echo libmicrohttpd ;;
     pacman:postgresql) echo postgresql ;;
+    pacman:python3) echo python ;;
     *) echo "$2" ;;
     esac
 }
 
-# Installs what is missing where that is apt's business, else names it and stops.
+# Installs what is missing where that is apt's business, else names it and stops. The arguments are
+# programs beside those that building and running take: require_packages PROGRAM…
 require_packages() {
     local missing manager requirement install
-    missing=$(missing_requirements)
+    missing=$(missing_requirements "$@")
     [ -n "$missing" ] || return 0
     if command -v apt-get >/dev/null; then
         manager=apt install="apt-get install"
@@ -108,7 +112,7 @@ require_packages() {
     done
     if [ "$manager" = apt ]; then
         install_with_apt "${packages[@]}"
-        missing=$(missing_requirements)
+        missing=$(missing_requirements "$@")
         [ -z "$missing" ] && return 0
         say "still missing after the installation of ${packages[*]}:" $missing
     elif [ -n "$install" ]; then

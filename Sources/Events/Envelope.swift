@@ -3,8 +3,8 @@ package enum EventIdentity: Hashable, Sendable {
     /// The provider's own id, 1 to 512 bytes of UTF-8 without NUL. The same id with other content
     /// is a conflict.
     case stated(String)
-    /// The provider states none: the database derives the id from the content digest. Other
-    /// content is another event, never a conflict.
+    /// The provider states none: the database derives the id from the content, under a secret of
+    /// the source. Other content is another event, never a conflict.
     case derived
 }
 
@@ -22,7 +22,7 @@ package struct Envelope: Hashable, Sendable {
     /// The provider's retry counter where it has one.
     package var attempt: Int32?
     /// What the provider promises to keep on a retry, when that is not the whole body: the bytes
-    /// whose SHA-256 becomes `content_digest`.
+    /// whose salted SHA-256 becomes `content_digest`.
     package var content: [UInt8]?
 
     package init(

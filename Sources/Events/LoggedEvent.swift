@@ -1,4 +1,7 @@
 /// Where an event in the log came from.
+///
+/// A further kind takes an SQL function with its grant, a line each for it and for its decoder
+/// where the compiler then asks for them, and a value to append it by.
 package enum EventKind: String, Hashable, Sendable, CaseIterable {
     case webhook, fetch, statement, decision
 }

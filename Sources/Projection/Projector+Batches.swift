@@ -86,17 +86,14 @@ extension Projector {
     func foldInMemory(_ events: [LoggedEvent], refusing reason: String? = nil) throws {
         let readings = events.map { event in
             reason.map { EventReading(event, refusedBecause: $0) }
-                ?? EventReading(event, settings: settings.rules, decode: decode)
+                ?? EventReading(event, settings: settings.rules) {
+                    event throws(DecodeError) in try decode(event, settings: settings.provider)
+                }
         }
         try supply(Prefetch(readings))
         for reading in readings {
             while let needs = reconciler.take(reading) { try supply(needs) }
         }
-    }
-
-    private func decode(_ event: LoggedEvent) throws(DecodeError) -> Interpretation {
-        event.kind == .decision
-            ? try interpret(decision: event) : try interpret(event, settings: settings.provider)
     }
 
     func supply(_ prefetch: consuming Prefetch) throws {

@@ -73,9 +73,10 @@ import Testing
         "body = '2'", "kind = 'fetch'", "event_id = 'b'", "event_key = gen_random_uuid()",
         "repeats = NULL", "type = 'x'", "subject = NULL", "subject = 'x'", "created_at = now()",
         "received_at = received_at + interval '1 microsecond'", "attempt = 9", "attempt = NULL",
-        "received_at = '2000-01-01'", "proof = 'x'", "proof = NULL",
+        "salt = uuid_send(gen_random_uuid())", "received_at = '2000-01-01'", "proof = 'x'",
+        "proof = NULL",
         "content_digest = sha256('x')", "digest = sha256('x')", "chain = sha256('x')",
-        "body = '2', digest = sha256('2')", "type = NULL, decode_error = 'x'",
+        "body = '2', digest = sha256(salt || '2')", "type = NULL, decode_error = 'x'",
     ]
 
     private static let removals: [(statement: String, position: Int64)] = [

@@ -157,7 +157,7 @@ import Testing
             let roles = try connection.queryOnce(
                 "SELECT count(*) FROM pg_roles WHERE rolname = ANY ($1)",
                 [.array(Migrator.grantedRoles)])
-            #expect(try roles.onlyRow().int64(0) == 4)
+            #expect(try roles.onlyRow().int64(0) == 5)
         }
     }
 

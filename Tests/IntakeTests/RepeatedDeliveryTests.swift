@@ -1,4 +1,3 @@
-import Cryptography
 import Events
 import Postgres
 import Simulator
@@ -114,8 +113,8 @@ import Testing
                     HTTPAnswer.accepted("duplicate", 1), HTTPAnswer.accepted("appended", 3),
                     HTTPAnswer.accepted("duplicate", 3),
                 ])
-            let expected = [timed, cleared, timeless].map {
-                "sha256:" + Hexadecimal.encode(SHA256.digest(of: Array($0.utf8)))
+            let expected = try [timed, cleared, timeless].map {
+                try intake.derivedID(of: Array($0.utf8), in: .nymcard)
             }
             #expect(try intake.events(of: .nymcard).map(\.eventID) == expected)
         }

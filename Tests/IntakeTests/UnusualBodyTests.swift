@@ -133,7 +133,7 @@ import Testing
                     #expect(event.type == nil, "\(row.name)")
                     let reason = try #require(event.decodeError, "\(row.name)")
                     #expect(reason.contains(row.reason), "\(row.name): \(reason)")
-                    #expect(event.eventID.hasPrefix("sha256:"), "\(row.name)")
+                    #expect(event.eventID.hasPrefix("derived:"), "\(row.name)")
                 }
             }
             #expect(intake.deliveries("quarantined") == Self.undecodable.count)

@@ -37,34 +37,4 @@ import Testing
             #expect(try InvariantChecks.run(on: fixture.service) == [])
         }
     }
-
-    /// A database that was projected into before there were sums gets them with the migration.
-    @Test func theMigrationSumsUpWhatIsThere() throws {
-        try ProjectionFixture.with { fixture in
-            try fixture.shortenBlocks(to: 64)
-            let source = try fixture.source(.nymcard)
-            try fixture.append(Self.lateHistory(.nymcard, count: 500, seed: 6), to: source)
-            try fixture.project(source, generation: 1)
-            try fixture.project(source, generation: 3, batchEvents: 200, restartAfter: 2)
-            // The migration knew nothing of a zero's digits.
-            let sums = """
-                SELECT source_id, generation, account_id, currency, hour, block,
-                    trim_scale(posted), trim_scale(pending), trim_scale(available), entries
-                FROM projection.account_hour ORDER BY 1, 2, 3, 4, 5, 6
-                """
-            let folded = try fixture.lines(sums)
-            #expect(folded.count > 100)
-            try fixture.superuser.execute(
-                """
-                DROP TABLE projection.account_hour CASCADE;
-                DROP FUNCTION projection.block_length() CASCADE;
-                DROP INDEX IF EXISTS projection.entry_known_from;
-                DROP INDEX projection.entry_known_until;
-                DROP INDEX projection.entry_closed_account
-                """)
-            let migration = try SQLFolder.text("migrations/m0006_account_hours.sql")
-            try fixture.superuser.execute(migration.replacing("RETURN 4096", with: "RETURN 64"))
-            #expect(try fixture.lines(sums) == folded)
-        }
-    }
 }

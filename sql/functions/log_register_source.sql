@@ -1,4 +1,4 @@
--- Why: a source exists together with its head and its first epoch, or not at all; and what a
+-- Why: a source exists together with its secret, its head and its first epoch, or not at all; and what a
 -- source is never changes, because its events were verified and named as that provider's.
 CREATE OR REPLACE FUNCTION log.register_source(
     source_name text, source_provider text, source_environment text
@@ -21,6 +21,10 @@ BEGIN
             source_name, source_provider, source_environment, now_at
         FROM log.source
         RETURNING source.* INTO known;
+        -- Of each uuid 122 bits are random, by the server's strong generator.
+        INSERT INTO log.secret (source_id, secret)
+        VALUES (known.source_id,
+            uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
         INSERT INTO log.head (source_id, position, chain, received_at, epoch)
         VALUES (known.source_id, 0, sha256(convert_to('trueup:' || source_name, 'UTF8')),
             known.registered_at, 1);
@@ -37,4 +41,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION log.register_source(text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.register_source(text, text, text) TO trueup_service;
+GRANT EXECUTE ON FUNCTION log.register_source(text, text, text) TO trueup_intake;

@@ -30,5 +30,4 @@ AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION projection.entry_changes(int, int, bigint, bigint) FROM PUBLIC;
 -- A view runs its functions as the one who asks; the schema is closed to readers otherwise.
-GRANT EXECUTE ON FUNCTION projection.entry_changes(int, int, bigint, bigint)
-TO trueup_service, trueup_reader, trueup_auditor;
+GRANT EXECUTE ON FUNCTION projection.entry_changes(int, int, bigint, bigint) TO trueup_reader;

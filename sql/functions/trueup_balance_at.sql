@@ -88,6 +88,6 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION trueup.balance_at(text, text, timestamptz, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION trueup.balance_at(text, text, timestamptz, timestamptz)
-TO trueup_reader, trueup_auditor, trueup_service;
+TO trueup_reader;
 
 COMMENT ON FUNCTION trueup.balance_at(text, text, timestamptz, timestamptz) IS 'What an account or house account held at a time (that time included), by the books as they were known at another time: from every event received by then. One row per currency in which an entry was effective by then; no row for a source or account that the books do not have, before the first event, for a generation that the source does not have, and for null.';

@@ -29,7 +29,6 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION trueup.payload(bytea, jsonb) FROM PUBLIC;
 -- A view runs its functions as the one who asks.
-GRANT EXECUTE ON FUNCTION trueup.payload(bytea, jsonb)
-TO trueup_reader, trueup_auditor, trueup_service;
+GRANT EXECUTE ON FUNCTION trueup.payload(bytea, jsonb) TO trueup_reader;
 
 COMMENT ON FUNCTION trueup.payload(bytea, jsonb) IS 'A body as JSON, the paths of `masked` without their values; null where it is no JSON that PostgreSQL can hold.';

@@ -1,6 +1,6 @@
 -- Why: the event log, the only truth of the system. Everything else can be rebuilt from it.
 CREATE SCHEMA log;
-GRANT USAGE ON SCHEMA log TO trueup_service, trueup_auditor;
+GRANT USAGE ON SCHEMA log TO trueup_intake, trueup_service, trueup_operator, trueup_auditor;
 
 -- One configured provider endpoint. The source is the unit of order: no key spans two sources.
 CREATE TABLE log.source (
@@ -11,6 +11,13 @@ CREATE TABLE log.source (
     registered_at timestamptz NOT NULL
 );
 
+-- What keeps ids and keys that are derived from content from telling the content: whoever lacks it
+-- cannot try guesses. Written by log.register_source, read by the log's functions alone.
+CREATE TABLE log.secret (
+    source_id integer NOT NULL PRIMARY KEY REFERENCES log.source,
+    secret bytea NOT NULL CHECK (octet_length(secret) = 32)
+);
+
 -- Where each source's log ends. Whoever appends holds this row's lock until the commit, so that
 -- positions are dense and become visible in their order. The row is rewritten with every batch:
 -- the low fillfactor keeps the updates on its page and out of the index.
@@ -19,8 +26,13 @@ CREATE TABLE log.head (
     position bigint NOT NULL CHECK (position >= 0),
     chain bytea NOT NULL CHECK (octet_length(chain) = 32),
     received_at timestamptz NOT NULL,
-    epoch integer NOT NULL CHECK (epoch > 0)
+    epoch integer NOT NULL CHECK (epoch > 0),
+    -- Up to when deadlines may have fired. After a failover to a server whose clock is behind, the
+    -- next event must not be received before that: receipts take the greatest of the three times.
+    swept_until timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (fillfactor = 10);
+COMMENT ON COLUMN log.head.swept_until IS
+    'no event is received before this time, which a reconciler''s sweep has judged up to';
 
 -- From which position on each epoch counts. The epoch is part of the chain: a log continued after
 -- a restore starts a new one, so that a position used twice never looks the same.
@@ -32,6 +44,8 @@ CREATE TABLE log.epoch (
     PRIMARY KEY (source_id, epoch)
 );
 
+-- Everything verified gets a position. The columns up to proof are what is known of the event; then
+-- come its bytes and what proves them: see "The log's format" in sql/README.md.
 CREATE TABLE log.event (
     source_id integer NOT NULL,
     position bigint NOT NULL CHECK (position > 0),
@@ -48,12 +62,17 @@ CREATE TABLE log.event (
     received_at timestamptz NOT NULL CHECK (isfinite(received_at)),
     attempt integer,
     proof text,
+    salt bytea NOT NULL CHECK (octet_length(salt) = 16),
     body bytea NOT NULL,
     content_digest bytea NOT NULL CHECK (octet_length(content_digest) = 32),
     digest bytea NOT NULL CHECK (octet_length(digest) = 32),
     chain bytea NOT NULL CHECK (octet_length(chain) = 32),
     CHECK ((type IS NULL) = (decode_error IS NOT NULL)),
-    CHECK (repeats < position)
+    CHECK (repeats < position),
+    PRIMARY KEY (source_id, position),
+    -- After the primary key: for a search by source_id and event_key in a table without statistics
+    -- both indexes look equally good, and the planner takes the newer one.
+    UNIQUE (source_id, event_key)
 ) WITH (
     -- Nothing is ever updated here: vacuum is wanted for the visibility map and for freezing,
     -- in small regular portions.
@@ -61,16 +80,17 @@ CREATE TABLE log.event (
     autovacuum_vacuum_insert_scale_factor = 0.02,
     autovacuum_analyze_scale_factor = 0.05
 );
--- The unique key last: for a search by source_id and event_key in a table without statistics both
--- indexes look equally good, and the planner takes the newer one.
-ALTER TABLE log.event ADD PRIMARY KEY (source_id, position);
-ALTER TABLE log.event ADD UNIQUE (source_id, event_key);
 COMMENT ON COLUMN log.event.event_key IS
-    'first 16 bytes of SHA-256(kind, 0, event_id), for a conflict (kind, 0, event_id, 0, content_digest)';
+    'finds the event by its id, and a conflict by its id and content';
 COMMENT ON COLUMN log.event.repeats IS
     'the first position whose id this event repeats with other content: a conflict, never folded';
+COMMENT ON COLUMN log.event.proof IS
+    'where it came from: signature header of a webhook, request line of a fetch, name of a file';
+COMMENT ON COLUMN log.event.salt IS
+    'random: without it the digests of a guessable body would still tell it once it is erased';
 COMMENT ON COLUMN log.event.content_digest IS
-    'SHA-256 of what the provider promises to keep on a retry; of the body where nothing is left out';
+    'SHA-256 of salt and what the provider promises to keep on a retry; the body where that is all';
+COMMENT ON COLUMN log.event.digest IS 'SHA-256 of salt and body';
 
 -- Equal repeats of an event: the first ten each with their receipt, all of them as a number.
 CREATE TABLE log.redelivery (
@@ -125,34 +145,7 @@ CREATE TABLE log.rejection_sample (
 );
 COMMENT ON COLUMN log.rejection_sample.body_octets IS 'length of the whole body; body holds its start';
 
-GRANT SELECT ON ALL TABLES IN SCHEMA log TO trueup_service, trueup_auditor;
-
--- The form in which a value enters the chain: its length, then its bytes; null is the length that
--- no value can have. Two different rows never give the same bytes.
-CREATE FUNCTION log.framed(value bytea) RETURNS bytea
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN coalesce(
-        pg_catalog.int4send(pg_catalog.octet_length(value)) || value, '\xffffffff'::bytea);
-
-CREATE FUNCTION log.framed(value text) RETURNS bytea
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN coalesce(
-        pg_catalog.int4send(pg_catalog.octet_length(value))
-            || pg_catalog.convert_to(value, 'UTF8'),
-        '\xffffffff'::bytea);
-
--- The 16 bytes by which an event is found again. A conflict's key also holds its content's digest.
-CREATE FUNCTION log.event_key(kind text, event_id text) RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN pg_catalog.substr(pg_catalog.encode(pg_catalog.sha256(
-        pg_catalog.convert_to(kind, 'UTF8') || '\x00'::bytea
-            || pg_catalog.convert_to(event_id, 'UTF8')), 'hex'), 1, 32)::uuid;
-
-CREATE FUNCTION log.conflict_key(kind text, event_id text, content_digest bytea) RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN pg_catalog.substr(pg_catalog.encode(pg_catalog.sha256(
-        pg_catalog.convert_to(kind, 'UTF8') || '\x00'::bytea
-            || pg_catalog.convert_to(event_id, 'UTF8') || '\x00'::bytea || content_digest),
-        'hex'), 1, 32)::uuid;
-
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
+-- All but log.secret, which nobody reads.
+GRANT SELECT ON log.source, log.head, log.epoch, log.event, log.redelivery, log.redelivery_count,
+    log.recurrence, log.rejection, log.rejection_sample
+TO trueup_service, trueup_auditor;

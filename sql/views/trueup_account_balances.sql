@@ -22,7 +22,7 @@ FROM trueup.accounts b
 LEFT JOIN trueup.cards c ON c.source = b.source AND c.card_id = b.account_id
 WHERE b.kind IN ('card', 'account')
 GROUP BY b.source, coalesce(c.account_id, b.account_id), b.currency;
-GRANT SELECT ON trueup.account_balances TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.account_balances TO trueup_reader;
 
 COMMENT ON VIEW trueup.account_balances IS 'One row per account of the provider and currency, with the money of the cards that are linked to it; a card without a link stands for itself.';
 COMMENT ON COLUMN trueup.account_balances.source IS 'Name of the source, as configured.';

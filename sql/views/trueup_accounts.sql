@@ -15,7 +15,7 @@ SELECT g.source,
        a.last_event_at
 FROM projection.selected g
 JOIN projection.account a ON a.source_id = g.source_id AND a.generation = g.generation;
-GRANT SELECT ON trueup.accounts TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.accounts TO trueup_reader;
 
 COMMENT ON VIEW trueup.accounts IS 'One row per account and currency: cards and accounts of the provider, and the house accounts (@network, @funding, …) that balance them.';
 COMMENT ON COLUMN trueup.accounts.source IS 'Name of the source, as configured.';

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW trueup.activity AS
 SELECT g.source, a.position, a.at, a.kind, a.subject, a.summary
 FROM projection.selected g
 JOIN projection.activity a ON a.source_id = g.source_id AND a.generation = g.generation;
-GRANT SELECT ON trueup.activity TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.activity TO trueup_reader;
 
 COMMENT ON VIEW trueup.activity IS 'Non-financial activity, never booked.';
 COMMENT ON COLUMN trueup.activity.source IS 'Name of the source, as configured.';

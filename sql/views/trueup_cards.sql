@@ -14,7 +14,7 @@ SELECT g.source,
        c.last_event_at
 FROM projection.selected g
 JOIN projection.card c ON c.source_id = g.source_id AND c.generation = g.generation;
-GRANT SELECT ON trueup.cards TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.cards TO trueup_reader;
 
 COMMENT ON VIEW trueup.cards IS 'Every card that an event named; per field the value with the latest stated time.';
 COMMENT ON COLUMN trueup.cards.source IS 'Name of the source, as configured.';

@@ -36,7 +36,7 @@ FROM (
 ) AS moved
 WINDOW account AS (
     PARTITION BY moved.source, moved.account_id, moved.currency ORDER BY moved.day);
-GRANT SELECT ON trueup.daily_balances TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.daily_balances TO trueup_reader;
 
 COMMENT ON VIEW trueup.daily_balances IS 'Closing balance of each account and currency on each day (UTC) with an entry, as it is known now; it holds until the day before next_day.';
 COMMENT ON COLUMN trueup.daily_balances.source IS 'Name of the source, as configured.';

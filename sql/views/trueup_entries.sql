@@ -14,7 +14,7 @@ SELECT e.entry_id,
 FROM projection.selected g
 JOIN projection.entry e ON e.source_id = g.source_id AND e.generation = g.generation
 WHERE e.known_until IS NULL;
-GRANT SELECT ON trueup.entries TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.entries TO trueup_reader;
 
 COMMENT ON VIEW trueup.entries IS 'The open entries: signed legs that sum to zero per transaction, layer and currency.';
 COMMENT ON COLUMN trueup.entries.entry_id IS 'Digest of source, transaction, causing event and leg: the same log gives the same id.';

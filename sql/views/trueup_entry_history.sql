@@ -15,7 +15,7 @@ SELECT e.entry_id,
        e.known_until
 FROM projection.selected g
 JOIN projection.entry e ON e.source_id = g.source_id AND e.generation = g.generation;
-GRANT SELECT ON trueup.entry_history TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.entry_history TO trueup_reader;
 
 COMMENT ON VIEW trueup.entry_history IS 'Every entry that ever was in the books, with the positions between which it was known.';
 COMMENT ON COLUMN trueup.entry_history.entry_id IS 'See entries; the same id appears once per version.';

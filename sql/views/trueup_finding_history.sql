@@ -4,7 +4,7 @@ SELECT h.finding_id, h.at, h.from_status, h.to_status, h.actor, h.reason, h.posi
        g.source, h.transition
 FROM projection.selected g
 JOIN projection.finding_history h ON h.source_id = g.source_id AND h.generation = g.generation;
-GRANT SELECT ON trueup.finding_history TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.finding_history TO trueup_reader;
 
 COMMENT ON VIEW trueup.finding_history IS 'Every change of status of every finding, in the order of judgement.';
 COMMENT ON COLUMN trueup.finding_history.finding_id IS 'The finding.';

@@ -17,7 +17,7 @@ SELECT f.finding_id,
        f.occurrences
 FROM projection.selected g
 JOIN projection.finding f ON f.source_id = g.source_id AND f.generation = g.generation;
-GRANT SELECT ON trueup.findings TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.findings TO trueup_reader;
 
 COMMENT ON VIEW trueup.findings IS 'Every disagreement that a rule found, with the sentence to act on and the events that prove it.';
 COMMENT ON COLUMN trueup.findings.finding_id IS 'Digest of source, rule, subject and discriminator: the same log gives the same id.';

@@ -26,7 +26,7 @@ FROM log.source s
 JOIN log.head h ON h.source_id = s.source_id
 LEFT JOIN projection.generation g ON g.source_id = s.source_id
 LEFT JOIN projection.active a ON a.source_id = s.source_id;
-GRANT SELECT ON trueup.projections TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.projections TO trueup_reader;
 
 COMMENT ON VIEW trueup.projections IS 'Every generation of every source, and how far it is behind the log.';
 COMMENT ON COLUMN trueup.projections.source IS 'Name of the source, as configured.';

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW trueup.quarantine AS
 SELECT g.source, q.position, q.received_at, q.reason, q.status
 FROM projection.selected g
 JOIN projection.quarantine q ON q.source_id = g.source_id AND q.generation = g.generation;
-GRANT SELECT ON trueup.quarantine TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.quarantine TO trueup_reader;
 
 COMMENT ON VIEW trueup.quarantine IS 'Positions that were not decoded or not folded; nothing of them is booked.';
 COMMENT ON COLUMN trueup.quarantine.source IS 'Name of the source, as configured.';

@@ -4,7 +4,7 @@ SELECT s.name AS source, r.position, r.ordinal, r.received_at, r.attempt, c.coun
 FROM log.redelivery r
 JOIN log.source s ON s.source_id = r.source_id
 JOIN log.redelivery_count c ON c.source_id = r.source_id AND c.position = r.position;
-GRANT SELECT ON trueup.redeliveries TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.redeliveries TO trueup_reader;
 
 COMMENT ON VIEW trueup.redeliveries IS 'Equal repeats of events: the first ten of each, and how many there were in all.';
 COMMENT ON COLUMN trueup.redeliveries.source IS 'Name of the source, as configured.';

@@ -21,7 +21,7 @@ WINDOW statement AS (
     PARTITION BY g.source, e.account_id, e.currency
     ORDER BY e.effective_at, e.position, e.ordinal, e.leg, e.entry_id
     ROWS UNBOUNDED PRECEDING);
-GRANT SELECT ON trueup.running_balances TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.running_balances TO trueup_reader;
 
 COMMENT ON VIEW trueup.running_balances IS 'The open entries of each account and currency in the order of their effective times, with the balance after each. Ask for one account: the cost is that of all its entries.';
 COMMENT ON COLUMN trueup.running_balances.source IS 'Name of the source, as configured.';

@@ -10,7 +10,7 @@ SELECT s.name AS source,
        NULL::timestamptz AS complete_until
 FROM log.source s
 JOIN log.head h ON h.source_id = s.source_id;
-GRANT SELECT ON trueup.sources TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.sources TO trueup_reader;
 
 COMMENT ON VIEW trueup.sources IS 'One row per registered source.';
 COMMENT ON COLUMN trueup.sources.source IS 'Name of the source, as configured.';

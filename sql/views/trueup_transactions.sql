@@ -30,7 +30,7 @@ SELECT g.source,
            AS counterparty_account_id
 FROM projection.selected g
 JOIN projection.transaction t ON t.source_id = g.source_id AND t.generation = g.generation;
-GRANT SELECT ON trueup.transactions TO trueup_reader, trueup_auditor, trueup_service;
+GRANT SELECT ON trueup.transactions TO trueup_reader;
 
 COMMENT ON VIEW trueup.transactions IS 'Every transaction that an event named; derived from the set of its steps, in whatever order they came.';
 COMMENT ON COLUMN trueup.transactions.source IS 'Name of the source, as configured.';

@@ -56,6 +56,8 @@ struct AppendConnection {
         let connection = try Connection(settings)
         connection.answerTimeLimit = options.answerTimeLimit
         try DurabilityCheck.apply(options.commitLevel, to: connection)
+        // The whole service may log in with more rights than its intake needs.
+        try connection.execute("SET ROLE trueup_intake")
         return connection
     }
 

@@ -134,7 +134,7 @@ extension Migrator {
     /// The roles that the steps grant to; an administrator may have made them for an earlier
     /// version, which knew fewer.
     package static let grantedRoles = [
-        "trueup_service", "trueup_reader", "trueup_auditor", "trueup_operator",
+        "trueup_reader", "trueup_auditor", "trueup_intake", "trueup_service", "trueup_operator",
     ]
 
     private func isMember() throws(MigrationError) -> Bool {
@@ -178,7 +178,7 @@ extension Migrator {
         );
         COMMENT ON TABLE migration.applied IS
             'Every step that was applied, a replaced object once for each of its texts.';
-        GRANT USAGE ON SCHEMA migration TO trueup_service, trueup_auditor;
-        GRANT SELECT ON migration.applied TO trueup_service, trueup_auditor;
+        GRANT USAGE ON SCHEMA migration TO trueup_auditor, trueup_intake, trueup_operator;
+        GRANT SELECT ON migration.applied TO trueup_auditor, trueup_intake, trueup_operator;
         """
 }

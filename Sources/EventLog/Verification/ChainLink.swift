@@ -1,23 +1,18 @@
 internal import Cryptography
 internal import Postgres
 
-/// Computes the chain from stored events, one after the other.
-///
-/// chain(0) is the SHA-256 of `trueup:` and the source's name. Every further chain is the SHA-256
-/// of: the chain before; epoch and position; source_id; then, with a length before each and the
-/// length 0xFFFFFFFF for null: kind, event_id, repeats, type, decode_error, subject; created_at and
-/// received_at without one, a null time being −infinity; attempt, proof, content_digest, digest.
-/// All of them are what PostgreSQL sends in its binary format, which is big-endian.
+/// Computes the chain from stored events, one after the other; the formula is written down in
+/// sql/README.md: the log's format.
 struct ChainLink: ~Copyable {
     /// The columns that the computation reads, in the order of `columns`.
     enum Column: Int, CaseIterable {
-        case position, sourceID, kind, eventID, repeats, type, decodeError, subject
-        case createdAt, receivedAt, attempt, proof, contentDigest, digest, chain, eventKey, body
+        case position, sourceID, kind, eventID, eventKey, repeats, type, decodeError, subject
+        case createdAt, receivedAt, attempt, proof, salt, body, contentDigest, digest, chain
     }
 
     static let columns = """
-        position, source_id, kind, event_id, repeats, type, decode_error, subject, created_at, \
-        received_at, attempt, proof, content_digest, digest, chain, event_key, body
+        position, source_id, kind, event_id, event_key, repeats, type, decode_error, subject, \
+        created_at, received_at, attempt, proof, salt, body, content_digest, digest, chain
         """
 
     private static let nullLength = UInt32.max
@@ -42,9 +37,7 @@ struct ChainLink: ~Copyable {
         {
             return "content_digest of an undecoded body differs from digest"
         }
-        guard try row.uuid(Column.eventKey.rawValue) == expectedKey(row) else {
-            return "event_key is not the key of kind and event_id"
-        }
+        guard try hasItsKey(row) else { return "event_key is not the key of kind and event_id" }
         octets.removeAll(keepingCapacity: true)
         octets.append(contentsOf: chain)
         append(epoch)
@@ -59,14 +52,14 @@ struct ChainLink: ~Copyable {
     private mutating func appendColumns(_ row: Row) throws(PostgresError) {
         for column in Column.allCases {
             switch column {
-            case .position, .sourceID, .receivedAt:
+            case .position, .sourceID, .eventKey, .receivedAt:
                 _ = try appendPlain(row, column)
             case .createdAt:
                 if try !appendPlain(row, column) { append(Self.nullTime) }
             case .kind, .eventID, .repeats, .type, .decodeError, .subject, .attempt, .proof,
                 .contentDigest, .digest:
                 try appendFramed(row, column)
-            case .chain, .eventKey, .body: break
+            case .salt, .body, .chain: break
             }
         }
     }
@@ -96,21 +89,24 @@ struct ChainLink: ~Copyable {
 
     private mutating func digestOfBody(_ row: Row) throws(PostgresError) -> [UInt8] {
         // Hashed where libpq holds it: bodies are most of the log.
-        _ = try row.withBytes(Column.body.rawValue) { bytes in
-            // Sound: bytes have no padding between them.
-            unsafe hash.update(bytes.bytes)
+        for column in [Column.salt, .body] {
+            _ = try row.withBytes(column.rawValue) { bytes in
+                // Sound: bytes have no padding between them.
+                unsafe hash.update(bytes.bytes)
+            }
         }
         return hash.finish()
     }
 
-    /// The first 16 bytes of SHA-256(kind, 0, event_id), and for a conflict also 0, content_digest.
-    private func expectedKey(_ row: Row) throws(PostgresError) -> UUIDBytes? {
+    /// Whether the key is the first 16 bytes of SHA-256(kind, 0, event_id).
+    ///
+    /// A conflict's key also holds its content, under a secret that nobody reads: the chain alone
+    /// tells whether it was changed.
+    private func hasItsKey(_ row: Row) throws(PostgresError) -> Bool {
+        guard try row.int64OrNil(Column.repeats.rawValue) == nil else { return true }
         var name = Array(try row.text(Column.kind.rawValue).utf8) + [0]
         name += try row.text(Column.eventID.rawValue).utf8
-        if try row.int64OrNil(Column.repeats.rawValue) != nil {
-            name += [0]
-            name += try row.bytes(Column.contentDigest.rawValue)
-        }
-        return UUIDBytes(Array(SHA256.digest(of: name).prefix(16)))
+        let key = UUIDBytes(Array(SHA256.digest(of: name).prefix(16)))
+        return try row.uuid(Column.eventKey.rawValue) == key
     }
 }

@@ -129,17 +129,26 @@ package struct FaultPlan: Sendable {
             claims: event.claims, contentID: event.index, at: event.happensAt)
     }
 
-    /// `eventID` nil: the service derives it from the bytes.
+    /// `eventID` nil: the service derives one from the bytes, by a secret of its own; until it is
+    /// seen, one of ours stands for it.
     func delivery(
         _ body: [UInt8], eventID: String?, type: String, createdAt: Timestamp?,
         claims: EventClaims?, contentID: Int64, at time: Timestamp
     ) -> ScheduledDelivery {
-        let id = eventID ?? "sha256:" + Hexadecimal.encode(SHA256.digest(of: body))
+        let id = eventID ?? Self.derivedID(of: body)
         return ScheduledDelivery(
             sendAt: time, attempt: 0, signedBody: body, body: body,
             notice: DeliveredNotice(
                 eventID: id, contentID: contentID, type: type, createdAt: createdAt, attempt: 0,
                 claims: claims))
+    }
+
+    /// How ids begin that the service derived.
+    package static let derivedIDPrefix = "derived:"
+
+    /// What stands for the id that the service derives from a body.
+    package static func derivedID(of body: [UInt8]) -> String {
+        derivedIDPrefix + Hexadecimal.encode(SHA256.digest(of: body))
     }
 
     /// An identity for content that no event of the program has.

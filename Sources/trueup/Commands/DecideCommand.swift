@@ -61,12 +61,13 @@ enum DecideCommand: Command {
 
     private static func append(
         _ request: DecisionRequest, on connection: Connection
-    ) throws -> AppendedDecision {
+    ) throws -> AppendedEvent {
         do {
-            return try connection.appendDecision(
-                source: request.source, key: request.key, word: request.decision.word,
-                subject: request.decision.subject, decidedAt: request.decidedAt,
-                body: Array(request.decision.body.utf8))
+            return try connection.append(
+                LoggedDecision(
+                    key: request.key, word: request.decision.word,
+                    subject: request.decision.subject, decidedAt: request.decidedAt,
+                    body: Array(request.decision.body.utf8)), to: request.source)
         } catch {
             guard error.sqlState == .warning || error.isConnectionLost else { throw error }
             throw CommandFailure(
@@ -77,7 +78,7 @@ enum DecideCommand: Command {
     }
 
     private static func report(
-        _ answer: AppendedDecision, _ request: DecisionRequest, asJSON: Bool
+        _ answer: AppendedEvent, _ request: DecisionRequest, asJSON: Bool
     ) {
         if asJSON {
             Terminal.print(

@@ -20,7 +20,7 @@ enum DrillCommand: Command {
 
             With --target it drills a running service instead, starts and changes none, and reads
             its findings and books from its database (--database, --embedded or TRUEUP_DATABASE) as
-            trueup_reader. It takes sources, credentials and thresholds from the service's own
+            trueup_auditor. It takes sources, credentials and thresholds from the service's own
             configuration (--config); --print-config prints one with a source of each provider and
             short thresholds. It waits for the longest of the configured thresholds. What it sends
             stays in the log for ever, so that it sends to sources of environment test alone, unless

@@ -17,7 +17,8 @@ struct Drill {
     func run(into results: inout [DrillResult]) throws {
         let target = try site.begin(sources)
         do {
-            let books = try DrillBooks(try site.database.connect(as: .reader, named: "drill"))
+            // The bytes that were sent are compared with those in the log.
+            let books = try DrillBooks(try site.database.connect(as: .auditor, named: "drill"))
             let start = try books.mark(of: sources)
             try send(to: target, &results)
             try wait(for: books, since: start)

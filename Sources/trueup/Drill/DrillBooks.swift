@@ -49,12 +49,13 @@ struct DrillBooks {
     func log(of source: String, after position: Int64) throws -> [DrillLogEntry] {
         try connection.query(
             """
-            SELECT position, event_id, digest, received_at FROM trueup.events
-            WHERE source = $1 AND position > $2 AND kind = 'webhook' ORDER BY position
+            SELECT position, e.event_id, b.body, e.received_at
+            FROM trueup.events e JOIN trueup.bodies b USING (source, position)
+            WHERE source = $1 AND position > $2 AND e.kind = 'webhook' ORDER BY position
             """, [.text(source), .int64(position)]
         ).map { row in
             DrillLogEntry(
-                position: try row.int64(0), eventID: try row.text(1), digest: try row.text(2),
+                position: try row.int64(0), eventID: try row.text(1), body: try row.bytes(2),
                 receivedAt: try row.timestamp(3))
         }
     }

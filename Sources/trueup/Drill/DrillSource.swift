@@ -1,4 +1,3 @@
-import Cryptography
 import Events
 import Providers
 import Simulator
@@ -24,6 +23,8 @@ final class DrillSource {
     private(set) var expectations: Expectations
     private var intended: [ScheduledDelivery] = []
     private var transactionTruths: [String: TransactionTruth] = [:]
+    /// The ids in the log of events that the provider gives none, by those that stand for them.
+    private var loggedIDs: [String: String] = [:]
 
     init(_ account: DrillAccount, seed: UInt64, case number: Int, of drill: DrillSettings) {
         let kind = account.kind
@@ -82,11 +83,19 @@ final class DrillSource {
     func forget() {
         program = nil
         transactionTruths = [:]
+        loggedIDs = [:]
         expectations = Expectations(kind, sourceName: name, isLive: account.isLive)
         faultless = expectations
     }
 
-    var records: [FaultRecord] { program?.plan.records ?? [] }
+    var records: [FaultRecord] {
+        (program?.plan.records ?? []).map { record in
+            var record = record
+            record.eventIDs = record.eventIDs.map(loggedID)
+            return record
+        }
+    }
+
     /// Nil before the program was started.
     var snapshot: ProgramSnapshot? { program?.snapshot }
 
@@ -114,7 +123,7 @@ final class DrillSource {
     var ownSubjects: Set<ProgramSubject> {
         var subjects: Set<ProgramSubject> = []
         for delivery in program?.deliveries ?? [] {
-            subjects.insert(ProgramSubject(.event, delivery.notice.eventID))
+            subjects.insert(ProgramSubject(.event, loggedID(delivery.notice.eventID)))
             subjects.formUnion(delivery.notice.claims?.subjects ?? [])
         }
         return subjects
@@ -125,7 +134,13 @@ final class DrillSource {
     ///
     /// In a source that others send to as well, what was never sent is theirs.
     func observe(_ log: [DrillLogEntry], isShared: Bool) -> [String] {
-        for delivery in intended { faultless.observe(delivery, receivedAt: delivery.sendAt) }
+        for entry in log where entry.standInID != entry.eventID {
+            loggedIDs[entry.standInID] = entry.eventID
+        }
+        for var delivery in intended {
+            delivery.notice.eventID = loggedID(delivery.notice.eventID)
+            faultless.observe(delivery, receivedAt: delivery.sendAt)
+        }
         intended = []
         var sent: [String: [ScheduledDelivery]] = [:]
         for delivery in program?.deliveries ?? []
@@ -135,14 +150,15 @@ final class DrillSource {
         var problems: [String] = []
         var stored: Set<String> = []
         for entry in log {
-            guard let delivery = entry.delivery(among: sent[entry.eventID] ?? []) else {
+            guard var delivery = entry.delivery(among: sent[entry.standInID] ?? []) else {
                 if isShared { continue }
                 problems.append(
                     "\(name): the log's position \(entry.position) (\(entry.eventID)) was never"
                         + " sent")
                 continue
             }
-            stored.insert(entry.eventID)
+            stored.insert(entry.standInID)
+            delivery.notice.eventID = entry.eventID
             expectations.observe(delivery, receivedAt: entry.receivedAt)
         }
         for id in sent.keys.sorted() where !stored.contains(id) {
@@ -152,20 +168,24 @@ final class DrillSource {
     }
 }
 
+extension DrillSource {
+    /// The id that an event has in the log.
+    private func loggedID(_ id: String) -> String { loggedIDs[id] ?? id }
+}
+
 /// One event as the service keeps it.
 struct DrillLogEntry {
     let position: Int64
     let eventID: String
-    /// SHA-256 of the body, in hex.
-    let digest: String
+    let body: [UInt8]
     let receivedAt: Timestamp
 
     /// Of the deliveries with its id, that with its content, as the attempt that arrived.
     fileprivate func delivery(among sent: [ScheduledDelivery]) -> ScheduledDelivery? {
-        for delivery in sent where isOf(delivery.body) { return delivery }
+        for delivery in sent where delivery.body == body { return delivery }
         for var delivery in sent {
             for attempt in 1...Self.attemptLimit
-            where isOf(RetryCounter.body(delivery.body, retries: attempt, of: .uphold)) {
+            where RetryCounter.body(delivery.body, retries: attempt, of: .uphold) == body {
                 // The counter is part of the body: only what arrived says how often it was tried.
                 delivery.notice.attempt = attempt
                 return delivery
@@ -174,12 +194,13 @@ struct DrillLogEntry {
         return nil
     }
 
+    /// The id by which the program knows it: the service derives ids by a secret of its own.
+    fileprivate var standInID: String {
+        eventID.hasPrefix(FaultPlan.derivedIDPrefix) ? FaultPlan.derivedID(of: body) : eventID
+    }
+
     /// More than any provider tries.
     private static let attemptLimit = 12
-
-    private func isOf(_ body: [UInt8]) -> Bool {
-        Hexadecimal.encode(SHA256.digest(of: body)) == digest
-    }
 }
 
 extension EventClaims {

@@ -12,18 +12,22 @@ struct RegisteredSources {
     var intake: [IntakeSource] = []
     var projected: [ProjectedSource] = []
 
-    /// Registers every source of the snapshot, and what the views mask of its bodies: all of them,
-    /// or, when one is refused, none.
-    init(_ snapshot: ConfigurationSnapshot, on connection: Connection) throws {
+    /// Registers every source of the snapshot: all of them, or, when one is refused, none.
+    ///
+    /// With `masks` also what the views mask of its bodies, which an intake on its own neither
+    /// needs nor may write.
+    init(_ snapshot: ConfigurationSnapshot, masks: Bool, on connection: Connection) throws {
         self = try connection.transaction(throwingAny: .readCommitted) {
-            try RegisteredSources(registering: snapshot, on: connection)
+            try RegisteredSources(registering: snapshot, masks: masks, on: connection)
         }
     }
 
-    private init(registering snapshot: ConfigurationSnapshot, on connection: Connection) throws {
+    private init(
+        registering snapshot: ConfigurationSnapshot, masks: Bool, on connection: Connection
+    ) throws {
         for source in snapshot.configuration.sources {
             let sourceID = try Self.register(source, on: connection)
-            try Self.storeMaskedPaths(of: source, sourceID, on: connection)
+            if masks { try Self.storeMaskedPaths(of: source, sourceID, on: connection) }
             guard let credentials = snapshot.credentials[source.name] else { continue }
             intake.append(
                 IntakeSource(

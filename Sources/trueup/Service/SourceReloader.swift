@@ -13,6 +13,7 @@ import Synchronization
 final class SourceReloader: Sendable {
     private let store: ConfigurationStore
     private let settings: ConnectionSettings
+    private let masks: Bool
     private let sources: SourceTable
     private let projection: ReloadableProjection
     private let logger: Logger
@@ -30,11 +31,12 @@ final class SourceReloader: Sendable {
     }
 
     init(
-        store: ConfigurationStore, settings: ConnectionSettings, sources: SourceTable,
-        projection: ReloadableProjection, logger: Logger
+        store: ConfigurationStore, settings: ConnectionSettings, masks: Bool,
+        sources: SourceTable, projection: ReloadableProjection, logger: Logger
     ) {
         self.store = store
         self.settings = settings
+        self.masks = masks
         self.sources = sources
         self.projection = projection
         self.logger = logger
@@ -105,7 +107,7 @@ final class SourceReloader: Sendable {
     private func apply(_ snapshot: ConfigurationSnapshot) throws {
         let connection = try Connection(settings.named("trueup reload").forWriting)
         connection.answerTimeLimit = .seconds(10)
-        let registered = try RegisteredSources(snapshot, on: connection)
+        let registered = try RegisteredSources(snapshot, masks: masks, on: connection)
         sources.replace(with: registered.intake)
         try projection.replace(with: registered.projected)
     }

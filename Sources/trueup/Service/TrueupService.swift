@@ -28,8 +28,10 @@ struct TrueupService {
     ) throws {
         let configuration = store.current.configuration
         let settings = database.settings(as: .service)
+        let masks = roles != [.intake]
         let registered = try RegisteredSources(
-            store.current, on: try Connection(settings.named("trueup sources").forWriting))
+            store.current, masks: masks,
+            on: try Connection(settings.named("trueup sources").forWriting))
         let metrics = MetricsRegistry()
         let projection = ReloadableProjection(sources: registered.projected) { sources in
             try ProjectionService(
@@ -38,8 +40,8 @@ struct TrueupService {
         }
         let sources = SourceTable(registered.intake)
         let reloader = SourceReloader(
-            store: store, settings: settings, sources: sources, projection: projection,
-            logger: logger)
+            store: store, settings: settings, masks: masks, sources: sources,
+            projection: projection, logger: logger)
         let rejections = RejectionLog()
         let appender = Appender(
             settings.named("trueup appender").forWriting, rejections: rejections,

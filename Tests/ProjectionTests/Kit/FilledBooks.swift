@@ -10,9 +10,9 @@ extension ProjectionFixture {
         try withoutGuards(
             """
             INSERT INTO log.event (source_id, position, kind, event_id, event_key, type,
-                received_at, body, content_digest, digest, chain)
-            SELECT \(source.sourceID), i, 'webhook', i::text, md5(i::text)::uuid, 't', \(at), '',
-                d.digest, d.digest, d.digest
+                received_at, salt, body, content_digest, digest, chain)
+            SELECT \(source.sourceID), i, 'webhook', i::text, md5(i::text)::uuid, 't', \(at),
+                uuid_send(gen_random_uuid()), '', d.digest, d.digest, d.digest
             FROM generate_series(1, \(events)) AS i, (SELECT sha256('') AS digest) AS d;
             INSERT INTO projection.entry
             SELECT \(source.sourceID), 1, md5(i || leg.kind)::uuid, i,

@@ -65,7 +65,7 @@ struct PureService {
         let request = WebhookRequest(headers: [], body: body, receivedAt: receivedAt)
         let digest = Hexadecimal.encode(SHA256.digest(of: body))
         var event = LoggedEvent(
-            sourceID: 1, position: position + 1, kind: .webhook, eventID: "sha256:" + digest,
+            sourceID: 1, position: position + 1, kind: .webhook, eventID: "derived:" + digest,
             type: nil, receivedAt: receivedAt, body: body)
         var content = body
         switch readEnvelope(of: request, settings: provider) {

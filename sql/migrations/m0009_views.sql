@@ -2,7 +2,7 @@
 -- one that a session asked for with SET trueup.generation = 'NAME'.
 
 CREATE SCHEMA trueup;
-GRANT USAGE ON SCHEMA trueup TO trueup_reader, trueup_auditor, trueup_service;
+GRANT USAGE ON SCHEMA trueup TO trueup_reader;
 
 -- At most one row per source. A source that has no generation of the name asked for shows nothing:
 -- a misspelt name must not pass the active books off as others.

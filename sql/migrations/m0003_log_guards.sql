@@ -18,11 +18,13 @@ AS $$
 BEGIN
     IF NEW.source_id <> OLD.source_id OR NEW.position < OLD.position
         OR NEW.received_at < OLD.received_at OR NEW.epoch < OLD.epoch
+        OR NEW.swept_until < OLD.swept_until
         OR (NEW.position = OLD.position AND NEW.chain <> OLD.chain)
     THEN
         RAISE EXCEPTION 'the head of source % cannot go back from position %',
             OLD.source_id, OLD.position
-            USING ERRCODE = 'TL004', HINT = 'Only log.append and log.start_epoch move a head.';
+            USING ERRCODE = 'TL004',
+                HINT = 'Only appending, log.start_epoch and a sweep move a head.';
     END IF;
     RETURN NEW;
 END
@@ -33,6 +35,8 @@ REVOKE EXECUTE ON FUNCTION log.refuse_change(), log.refuse_retreat() FROM PUBLIC
 CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON log.event
     FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
 CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON log.source
+    FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON log.secret
     FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
 CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON log.epoch
     FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
