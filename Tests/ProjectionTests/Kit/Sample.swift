@@ -29,7 +29,7 @@ enum Sample {
     // MARK: Transaction
 
     /// Authorized 50.00, cleared 12.00, reversed 3.00, refunded 1.00: 35.00 are held.
-  
+
     static let transaction: TransactionRecord = {
         let kinds: [(TransactionStep.Kind, Int128)] = [
             (.authorized, 50_00), (.cleared, 12_00), (.reversed, 3_00), (.refunded, 1_00),
@@ -119,7 +119,6 @@ enum Sample {
     /// What its row alone tells of it.
     static let accountWithoutHistory = account([])
 
-  
     static let accountRow: AccountRow = {
         // The opening explains the report: no drift, which no other value equals.
         // swift-format-ignore: NeverUseForceTry
