@@ -72,14 +72,6 @@ package enum Schema {
         ("findings_follow_their_history", text(PackageResources.findings_follow_their_history_sql)),
     ]
 
-    /// What differs between two generations of a source, by what is compared.
-    package static let comparisons: [(name: String, sql: String)] = [
-        ("accounts", text(PackageResources.accounts_sql)),
-        ("transactions", text(PackageResources.transactions_sql)),
-        ("cards", text(PackageResources.cards_sql)),
-        ("findings", text(PackageResources.findings_sql)),
-    ]
-
     /// What a database administrator runs once, before the first migration.
     package static let roles = text(PackageResources.trueup_roles_sql)
 

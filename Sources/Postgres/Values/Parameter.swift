@@ -66,9 +66,7 @@ extension Parameter {
     @_specialize(where Value == JSONText)
     @_specialize(where Value == [UInt8])
     package static func array<Value: PostgresEncodable>(_ values: [Value]) -> Parameter {
-        Parameter(arrayOf: values.count, Value.self) { builder throws(PostgresError) in
-            for value in values { try builder.append(value) }
-        }
+        array(count: values.count) { values[$0] }
     }
 
     /// A one-dimensional array whose elements may be null.
@@ -82,9 +80,29 @@ extension Parameter {
     @_specialize(where Value == JSONText)
     @_specialize(where Value == [UInt8])
     package static func array<Value: PostgresEncodable>(_ values: [Value?]) -> Parameter {
-        Parameter(arrayOf: values.count, Value.self) { builder throws(PostgresError) in
-            for value in values {
-                if let value { try builder.append(value) } else { builder.appendNull() }
+        array(count: values.count) { values[$0] }
+    }
+
+    /// A one-dimensional array of what stands at each place; nil is null.
+    @_specialize(where Value == String)
+    @_specialize(where Value == Int32)
+    @_specialize(where Value == Int64)
+    @_specialize(where Value == Bool)
+    @_specialize(where Value == UUIDBytes)
+    @_specialize(where Value == Timestamp)
+    @_specialize(where Value == Amount)
+    @_specialize(where Value == JSONText)
+    @_specialize(where Value == [UInt8])
+    package static func array<Value: PostgresEncodable>(
+        count: Int, _ value: (Int) -> Value?
+    ) -> Parameter {
+        Parameter(arrayOf: count, Value.self) { builder throws(PostgresError) in
+            for place in 0..<count {
+                if let value = value(place) {
+                    try builder.append(value)
+                } else {
+                    builder.appendNull()
+                }
             }
         }
     }

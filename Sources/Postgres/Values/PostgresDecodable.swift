@@ -85,6 +85,16 @@ extension String: PostgresDecodable {
     }
 }
 
+extension JSONText: PostgresDecodable {
+    package static func decodes(_ type: TypeIdentifier) -> Bool { type == .json || type == .jsonb }
+
+    package static func decode(
+        _ bytes: Span<UInt8>, from type: TypeIdentifier
+    ) throws(PostgresError) -> JSONText {
+        JSONText(try String.decode(bytes, from: type))
+    }
+}
+
 extension [UInt8]: PostgresDecodable {
     package static func decodes(_ type: TypeIdentifier) -> Bool { type == .bytea }
 

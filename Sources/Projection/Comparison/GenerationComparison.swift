@@ -1,6 +1,5 @@
 package import Money
 import Postgres
-import Schema
 
 /// One field in which two generations of a source differ.
 package struct GenerationDifference: Hashable, Sendable {
@@ -16,7 +15,7 @@ package struct GenerationDifference: Hashable, Sendable {
     /// Nil where the generation before has no such row or value.
     package var before: String?
     package var after: String?
-    /// After less before, where both are amounts.
+    /// After less before, of numbers; one that is not there counts as nothing.
     package var difference: Amount?
 }
 
@@ -55,12 +54,11 @@ package struct GenerationComparison: Hashable, Sendable {
         // Whole tables meet here: a young table without statistics must not tempt the planner into
         // comparing every row with every other.
         try connection.execute("SET LOCAL enable_nestloop = off")
-        for (name, sql) in Schema.comparisons {
-            guard let kind = GenerationDifference.Subject(rawValue: name) else { continue }
+        for (kind, tables) in GenerationDifference.Subject.comparisons {
             var count = 0
             var last: String?
             try connection.stream(
-                sql,
+                tables.sql,
                 [.int32(before.sourceID), .int32(before.number), .int32(after.number)],
                 whileTrue: mayGoOn
             ) { row throws(PostgresError) in
@@ -77,4 +75,11 @@ package struct GenerationComparison: Hashable, Sendable {
         }
         return comparison
     }
+}
+
+extension GenerationDifference.Subject {
+    fileprivate static let comparisons: [(kind: Self, tables: TableComparison)] = [
+        (.accounts, AccountTable.comparison), (.transactions, TransactionTable.comparison),
+        (.cards, CardTable.comparison), (.findings, FindingTable.comparison),
+    ]
 }

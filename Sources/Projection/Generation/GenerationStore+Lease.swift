@@ -10,7 +10,7 @@ extension GenerationStore {
     package func acquire(
         _ generation: Generation, owner: String, seconds: Int32, isForced: Bool = false
     ) throws(PostgresError) -> Generation? {
-        let rows = try connection.query(
+        try generations(
             """
             UPDATE projection.generation g
             SET owner = $3, lease_until = clock_timestamp() + make_interval(secs => $4),
@@ -23,8 +23,8 @@ extension GenerationStore {
             [
                 .int32(generation.sourceID), .int32(generation.number), .text(owner),
                 .int32(seconds), .bool(isForced),
-            ])
-        return try rows.first.map { row throws(PostgresError) in try self.generation(row) }
+            ]
+        ).first
     }
 
     /// Keeps an idle lease alive; false when it was lost.

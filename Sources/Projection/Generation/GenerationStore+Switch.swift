@@ -16,13 +16,13 @@ extension GenerationStore {
     /// The active generation, which then cannot move on until the transaction ends.
     func lockActive(source: Int32) throws(PostgresError) -> Generation? {
         guard let active = try active(source: source) else { return nil }
-        let row = try connection.query(
+        let locked = try generations(
             """
             SELECT \(Self.columns) FROM projection.generation g
             WHERE g.source_id = $1 AND g.generation = $2 FOR UPDATE
             """, [.int32(source), .int32(active.number)]
-        ).onlyRow()
-        let locked = try generation(row)
+        ).first
+        guard let locked else { return nil }
         // Another re-projection switched while the row was waited for.
         return locked.state == .active ? locked : try lockActive(source: source)
     }
