@@ -3,7 +3,7 @@ import EventLog
 import HTTPServer
 import Postgres
 import Projection
-import Simulator
+import Recording
 
 /// The command line: finds the command, runs it, and turns every error into one line and a code.
 enum TrueupTool {

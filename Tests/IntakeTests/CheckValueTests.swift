@@ -1,8 +1,8 @@
 import Cryptography
 import Events
+import HTTPClient
 import Postgres
 import Providers
-import Simulator
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
 import Cryptography
 import Events
+import HTTPClient
 import Postgres
-import Simulator
+import Programs
+import SimulatedProviders
 import TestSupport
 import Testing
 

@@ -1,11 +1,11 @@
 import EventLog
 import Events
+import HTTPClient
 import HTTPServer
 import Intake
 import Postgres
 import Providers
 import Runtime
-import Simulator
 import TestSupport
 import Testing
 
