@@ -1,10 +1,3 @@
-/// A subcommand: what it takes, and what it does with it.
-protocol Command: Sendable {
-    static var description: CommandDescription { get }
-
-    static func run(_ arguments: ParsedArguments) throws -> ExitCode
-}
-
 /// Every command, in the order of the overview.
 let commands: [any Command.Type] = [
     ServeCommand.self, DemoCommand.self, MigrateCommand.self, StatusCommand.self,
