@@ -47,10 +47,12 @@ let package = Package(
         // Floor 3
         room("Settings", ["Events"]),
         room("Ledger", ["Events", "Money"]),
+        room("Programs", ["Events"]),
         // Floor 4
         room("Providers", ["Settings", "Ledger", "Events", "Money"]),
         room("Reconciliation", ["Ledger", "Events", "Money"]),
         room("Runtime"),
+        room("Faults", ["Programs", "Events", "Cryptography"]),
         // Floor 5
         room(
             "Configuration",
@@ -59,6 +61,7 @@ let package = Package(
                 "Cryptography", "Runtime",
             ]),
         room("Postgres", ["CPostgres", "Events", "Money", "Runtime"]),
+        room("HTTPClient", ["Providers", "Runtime"]),
         // Floor 6
         .target(
             name: "Schema", path: "sql", exclude: ["README.md"],
@@ -123,6 +126,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         room("EventLog", ["Schema", "Postgres", "Events", "Cryptography", "Runtime"]),
+        room("Delivery", ["HTTPClient", "Providers", "Events", "Runtime"]),
         // Floor 7
         room(
             "Projection",
@@ -131,6 +135,8 @@ let package = Package(
                 "Reconciliation", "Events", "Money", "Cryptography", "Runtime",
             ]),
         room("HTTPServer", ["CMicrohttpd", "Runtime"]),
+        room("Recording", ["Delivery", "Providers", "Runtime"]),
+        room("Demonstration", ["Delivery", "Programs", "Providers", "Events"]),
         // Floor 8
         room(
             "Intake",
@@ -139,22 +145,31 @@ let package = Package(
                 "Runtime",
             ]),
         room("Console", ["HTTPServer", "Events", "Postgres", "Runtime"]),
-        room(
-            "Simulator",
-            ["HTTPServer", "Providers", "Events", "Money", "Cryptography", "Runtime"]),
+        room("ProviderAPI", ["HTTPServer", "Programs", "Events", "Runtime"]),
         // Floor 9
+        room("Simulator", ["ProviderAPI", "Delivery", "Faults", "Programs", "Events"]),
+        room(
+            "SimulatedProviders",
+            [
+                "ProviderAPI", "Demonstration", "Delivery", "HTTPServer", "Programs", "Providers",
+                "Events", "Cryptography", "Runtime",
+            ]),
+        // Floor 10
         .executableTarget(
             name: "trueup",
             dependencies: [
-                "Intake", "Console", "Simulator", "Projection", "EventLog", "Configuration",
-                "HTTPServer", "Postgres", "Settings", "Providers", "Ledger", "Reconciliation",
-                "Events", "Money", "Cryptography", "Runtime",
+                "Intake", "Console", "SimulatedProviders", "Simulator", "ProviderAPI",
+                "Demonstration", "Recording", "Delivery", "Faults", "HTTPClient", "Programs",
+                "Projection", "EventLog", "Configuration", "HTTPServer", "Postgres", "Settings",
+                "Providers", "Ledger", "Reconciliation", "Events", "Money", "Cryptography",
+                "Runtime",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "trueup-bench",
             dependencies: [
-                "CLinux", "Intake", "Simulator", "Projection", "EventLog", "Configuration",
+                "CLinux", "Intake", "SimulatedProviders", "Simulator", "Delivery", "Faults",
+                "HTTPClient", "Programs", "Projection", "EventLog", "Configuration",
                 "HTTPServer",
                 "Postgres", "Providers", "Ledger", "Reconciliation", "Events", "Money",
                 "Cryptography", "Runtime",
@@ -173,7 +188,10 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests(
             "LedgerTests",
-            ["Simulator", "Providers", "Reconciliation", "Ledger", "Events", "Money"]),
+            [
+                "SimulatedProviders", "Programs", "Providers", "Reconciliation", "Ledger", "Events",
+                "Money",
+            ]),
         tests("ReconciliationTests", ["Reconciliation", "Ledger", "Events", "Money"]),
         tests("RuntimeTests", ["Runtime"]),
         tests(
@@ -192,30 +210,33 @@ let package = Package(
             [
                 "TestSupport", "Projection", "EventLog", "Schema", "Postgres", "Configuration",
                 "Providers", "Ledger", "Reconciliation", "Events", "Money", "Cryptography",
-                "Runtime",
-                "Simulator",
+                "Runtime", "SimulatedProviders", "Programs",
             ]),
         tests("HTTPServerTests", ["TestSupport", "HTTPServer", "Runtime"]),
         tests(
             "IntakeTests",
             [
                 "TestSupport", "Intake", "HTTPServer", "EventLog", "Postgres", "Configuration",
-                "Providers", "Events", "Simulator", "Cryptography", "Runtime",
+                "Providers", "Events", "SimulatedProviders", "Delivery", "HTTPClient", "Programs",
+                "Cryptography", "Runtime",
             ]),
         tests(
             "ConsoleTests",
-            ["Console", "HTTPServer", "Postgres", "Simulator", "TestSupport", "Runtime"]),
+            ["Console", "HTTPServer", "HTTPClient", "Postgres", "TestSupport", "Runtime"]),
         tests(
             "ServiceTests",
             [
-                "TestSupport", "Simulator", "EventLog", "Postgres", "Providers", "Events",
-                "Runtime",
+                "TestSupport", "SimulatedProviders", "Demonstration", "Delivery", "HTTPClient",
+                "Programs", "EventLog", "Postgres", "Providers", "Events", "Runtime",
             ]),
         tests(
             "SimulatorTests",
             [
-                "TestSupport", "Simulator", "HTTPServer", "Reconciliation", "Ledger", "Providers",
-                "Events", "Cryptography", "Money", "Runtime",
+                "TestSupport", "SimulatedProviders", "Simulator", "ProviderAPI", "Demonstration",
+                "Recording",
+                "Delivery", "Faults", "HTTPClient", "Programs",
+                "HTTPServer", "Reconciliation", "Ledger", "Providers", "Events", "Cryptography",
+                "Money", "Runtime",
             ]),
         tests("TidyTests", []),
     ]

@@ -2,8 +2,8 @@ import EventLog
 import HTTPServer
 import Postgres
 import Projection
+import Recording
 import Settings
-import Simulator
 
 /// The command line: finds the command, runs it, and turns every error into one line and a code.
 enum TrueupTool {

@@ -1,7 +1,7 @@
 import Console
+import HTTPClient
 import HTTPServer
 import Runtime
-import Simulator
 import TestSupport
 import Testing
 

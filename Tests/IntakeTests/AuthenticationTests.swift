@@ -1,7 +1,9 @@
+import Delivery
 import Events
+import HTTPClient
 import Postgres
 import Providers
-import Simulator
+import SimulatedProviders
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Events
+import HTTPClient
 import Postgres
 import Providers
-import Simulator
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Events
+import HTTPClient
 import Providers
 import Runtime
-import Simulator
 import Synchronization
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import EventLog
 import Events
+import HTTPClient
 import HTTPServer
 import Runtime
-import Simulator
 import Synchronization
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import EventLog
 import Events
+import HTTPClient
 import Postgres
-import Simulator
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,8 @@
 import Events
+import HTTPClient
 import Postgres
-import Simulator
+import Programs
+import SimulatedProviders
 import TestSupport
 import Testing
 

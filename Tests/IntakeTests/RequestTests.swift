@@ -1,7 +1,7 @@
 import Events
+import HTTPClient
 import HTTPServer
 import Providers
-import Simulator
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Events
-import Simulator
+import HTTPClient
 import TestSupport
 import Testing
 

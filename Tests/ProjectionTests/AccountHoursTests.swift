@@ -1,7 +1,7 @@
 import Postgres
+import Programs
 import Projection
 import Providers
-import Simulator
 import TestSupport
 import Testing
 

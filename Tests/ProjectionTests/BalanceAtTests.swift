@@ -1,8 +1,9 @@
 import Events
 import Postgres
+import Programs
 import Projection
 import Providers
-import Simulator
+import SimulatedProviders
 import TestSupport
 import Testing
 

@@ -1,9 +1,10 @@
 import EventLog
 import Events
 import Postgres
+import Programs
 import Projection
 import Providers
-import Simulator
+import SimulatedProviders
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import Events
 import Postgres
+import Programs
 import Projection
 import Providers
-import Simulator
 import Testing
 
 /// The order of arrival decides nothing about the books.

@@ -5,7 +5,6 @@ import Projection
 import Providers
 import Reconciliation
 import Runtime
-import Simulator
 import Synchronization
 import TestSupport
 import Testing

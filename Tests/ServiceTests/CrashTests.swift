@@ -1,6 +1,6 @@
 import Events
+import HTTPClient
 import Postgres
-import Simulator
 import TestSupport
 import Testing
 

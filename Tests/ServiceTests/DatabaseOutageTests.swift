@@ -1,6 +1,7 @@
 import Glibc
+import HTTPClient
 import Postgres
-import Simulator
+import SimulatedProviders
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Events
 import Glibc
+import HTTPClient
 import Postgres
-import Simulator
 import TestSupport
 import Testing
 

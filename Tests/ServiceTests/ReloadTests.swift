@@ -1,7 +1,8 @@
 import Events
 import Glibc
+import HTTPClient
 import Postgres
-import Simulator
+import SimulatedProviders
 import TestSupport
 import Testing
 

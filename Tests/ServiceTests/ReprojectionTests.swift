@@ -1,8 +1,8 @@
 import Events
 import Glibc
+import HTTPClient
 import Postgres
 import Runtime
-import Simulator
 import Synchronization
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import Events
 import Glibc
+import HTTPClient
 import Postgres
 import Providers
-import Simulator
 import TestSupport
 import Testing
 

@@ -70,6 +70,10 @@ import Testing
         try report(swiftFiles().flatMap(ExplanationRules.violations))
     }
 
+    @Test func noFileIsEmpty() throws {
+        try report(swiftFiles().flatMap(DeadDeclarations.emptyFileViolations))
+    }
+
     @Test func everySQLFileSaysWhyItExists() throws {
         try report(sqlFiles().flatMap(SchemaRules.purposeViolations))
     }

@@ -14,18 +14,24 @@ struct ImportTable {
             "CPostgres": 0, "COpenSSL": 0, "CMicrohttpd": 0, "CLinux": 0,
             "Money": 1, "Cryptography": 1,
             "Events": 2,
-            "Settings": 3, "Ledger": 3,
-            "Providers": 4, "Reconciliation": 4, "Runtime": 4,
+            "Settings": 3, "Ledger": 3, "Programs": 3,
+            "Providers": 4, "Reconciliation": 4, "Runtime": 4, "Faults": 4,
             // The text of the SQL imports nothing; the rooms that run it stand above it.
-            "Configuration": 5, "Postgres": 5, "Schema": 5,
-            "EventLog": 6,
-            "Projection": 7, "HTTPServer": 7,
-            "Intake": 8, "Console": 8, "ProviderAPI": 8, "Simulator": 8,
-            "trueup": 9, "trueup-bench": 9,
+            "Configuration": 5, "Postgres": 5, "Schema": 5, "HTTPClient": 5,
+            "EventLog": 6, "Delivery": 6,
+            "Projection": 7, "HTTPServer": 7, "Recording": 7, "Demonstration": 7,
+            "Intake": 8, "Console": 8, "ProviderAPI": 8,
+            "Simulator": 9, "SimulatedProviders": 9,
+            "Drill": 10,
+            "trueup": 11, "trueup-bench": 11,
         ],
-        pure: ["Money", "Events", "Settings", "Providers", "Ledger", "Reconciliation"],
+        pure: ["Money", "Events", "Settings", "Providers", "Ledger", "Reconciliation", "Programs"],
         // The simulator's ground truth proves nothing when it is computed by the code on trial.
-        strangers: ["Simulator": ["Ledger", "Reconciliation", "Projection"]])
+        strangers: Dictionary(
+            uniqueKeysWithValues: [
+                "Programs", "Faults", "HTTPClient", "Delivery", "Recording", "Demonstration",
+                "ProviderAPI", "Simulator", "SimulatedProviders", "Drill",
+            ].map { ($0, ["Ledger", "Reconciliation", "Projection"]) }))
 
     /// Modules of the toolchain that targets may import.
     static let toolchainModules: Set<String> = [

@@ -36,6 +36,25 @@ import Testing
         #expect(TextRules.emptyNameViolations(swift("// class \(name)")) == [])
     }
 
+    @Test(arguments: [
+        ("func spare() {}", ["spare"]), ("func spare() {}\nlet a = spare()", ["a"]),
+        ("    package static let spare = 1  // spare", ["spare"]),
+        ("enum A { }\n    case b, c(A)\nlet d = \"\\(b)\"; d", ["c"]),
+        ("switch a {\ncase .a: b\ncase let c: d\n}", []),
+        ("func ==(left: Int) {}", []), ("func f(_ a: Int) {}\nfunc f() {}", ["f", "f"]),
+        ("/// f\nprivate final class F {\n    init() {}\n}", ["F"]),
+    ])
+    func deadDeclarationsAreFound(text: String, names: [String]) {
+        let found = DeadDeclarations.violations([swift(text)])
+        #expect(found.count == names.count)
+        for (line, name) in zip(found, names) { #expect(line.contains(": \(name) is used")) }
+    }
+
+    @Test(arguments: [("", true), ("import A\n// B", true), ("import A\nfoo()", false)])
+    func emptyFilesAreFound(text: String, isEmpty: Bool) {
+        #expect(DeadDeclarations.emptyFileViolations(swift(text)).isEmpty != isEmpty)
+    }
+
     @Test func emptyFolderNamesAreFound() {
         let file = swift("", path: "Sources/Room/Helpers/A.swift")
         #expect(TextRules.emptyNameViolations(file).count == 1)

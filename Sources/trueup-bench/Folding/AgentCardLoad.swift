@@ -1,5 +1,6 @@
 import Events
-import Simulator
+import Programs
+import SimulatedProviders
 
 /// Virtual cards on AgentCard, each for a few dozen purchases: half of the changes are followed by
 /// a report of the balance.

@@ -1,6 +1,6 @@
 import Events
+import Programs
 import Providers
-import Simulator
 
 /// The deliveries of one provider's busy program: lawful life cycles, and balances that agree.
 ///

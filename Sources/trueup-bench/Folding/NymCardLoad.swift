@@ -1,5 +1,6 @@
 import Events
-import Simulator
+import Programs
+import SimulatedProviders
 
 /// Prepaid cards on NymCard: loads, purchases, clearings in full and in part, reversals, expiries,
 /// declines, refunds, each with the balance after it.

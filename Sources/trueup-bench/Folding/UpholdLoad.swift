@@ -1,5 +1,6 @@
 import Events
-import Simulator
+import Programs
+import SimulatedProviders
 
 /// Wallets on Uphold's classic API: a transaction's statuses, and the cards that it changes.
 struct UpholdLoad: EventLoad {

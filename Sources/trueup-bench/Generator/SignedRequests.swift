@@ -1,6 +1,9 @@
+import Delivery
 import Events
+import HTTPClient
+import Programs
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// Requests as they go over the wire, built and signed in advance, one after the other in memory.
 struct SignedRequests {

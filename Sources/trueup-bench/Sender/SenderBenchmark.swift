@@ -1,7 +1,11 @@
+import Delivery
 import Events
+import Faults
 import Glibc
 import HTTPServer
+import Programs
 import Runtime
+import SimulatedProviders
 import Simulator
 
 /// How many webhooks a second one core sends: the simulator's model, signatures and engine on this
@@ -32,12 +36,12 @@ struct SenderBenchmark {
         let now = Timestamp(microseconds: Clock.system.wallMicroseconds())
         let desk = try DeliveryDesk()
         let channel = DeliveryChannel(
-            provider: options.provider.provider, desk: desk,
+            style: options.provider.delivery, desk: desk,
             endpoints: [
                 WebhookEndpoint(
                     id: "sink",
                     url: TargetURL(host: "127.0.0.1", port: port, path: "/hooks/bench"),
-                    credential: options.provider == .nymcard
+                    credential: options.provider.credentialForm == .fixed
                         ? .fixed(username: "bench", password: "bench", headers: [])
                         : .secret("whsec_bench"),
                     createdAt: now)
@@ -57,15 +61,15 @@ struct SenderBenchmark {
         settings.users = max(200, options.webhooks / 20)
         settings.speed = 100_000
         return SimulatedProgram(
-            ProgramModel(options.provider, seed: 1, start: now, settings: settings),
-            plan: FaultPlan(options.provider, rates: FaultRates(), seed: 1), channel: 0,
+            ProgramModel(options.provider.program, seed: 1, start: now, settings: settings),
+            plan: FaultPlan(options.provider.program, rates: FaultRates(), seed: 1), channel: 0,
             record: nil, events: Int64(options.webhooks))
     }
 
     private func line(_ summary: DeliverySummary, cpuMicroseconds: Int64) -> String {
         let each = cpuMicroseconds * 1_000 / Int64(max(1, summary.attempts))
         let perCore = Int64(summary.attempts) * 1_000_000 / max(1, cpuMicroseconds)
-        return "{\"provider\":\"\(options.provider.rawValue)\",\"webhooks\":\(summary.webhooks),"
+        return "{\"provider\":\"\(options.provider.name)\",\"webhooks\":\(summary.webhooks),"
             + "\"acknowledged\":\(summary.acknowledged),"
             + "\"per_second\":\(summary.attemptsPerSecond),"
             + "\"sender_cpu_us_each\":\(thousandths(UInt64(max(0, each)))),"

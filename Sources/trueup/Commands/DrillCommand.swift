@@ -1,5 +1,5 @@
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// `trueup drill`.
 enum DrillCommand: Command {
@@ -33,7 +33,9 @@ enum DrillCommand: Command {
             configuration do not fit together; 5 when the target does not answer.
             """,
         options: [
-            .value("--provider", "NAMES", "some of nymcard, uphold, agentcard (default: all)"),
+            .value(
+                "--provider", "NAMES",
+                "some of \(SimulatedProviders.names.joined(separator: ", ")) (default: all)"),
             .value("--events", "N", "of each seed, for all providers together (default 3000)"),
             .value("--seed", "N", "another course of events (default 1)"),
             .value("--seeds", "N", "the courses 1 to N, at once"),
@@ -92,12 +94,13 @@ enum DrillCommand: Command {
     }
 
     private static func printConfiguration(_ arguments: ParsedArguments) throws -> ExitCode {
-        let kinds = try DrillSettings.kinds(arguments["--provider"])
-        let text = DrillConfiguration.example(kinds, thresholdSeconds: 5)
+        let providers = try DrillSettings.providers(arguments["--provider"])
+        let text = DrillConfiguration.example(providers, thresholdSeconds: 5)
         Terminal.print(String(text.dropLast()))
         Terminal.report(
             "The service and the drill need \(DrillConfiguration.secretVariable)"
-                + (kinds.contains(.nymcard) ? " and \(DrillConfiguration.userVariable)" : "")
+                + (providers.contains { $0.credentialForm == .fixed }
+                    ? " and \(DrillConfiguration.userVariable)" : "")
                 + " in their environment, such as: export \(DrillConfiguration.secretVariable)="
                 + "$(openssl rand -hex 24) \(DrillConfiguration.userVariable)=drill")
         return .done

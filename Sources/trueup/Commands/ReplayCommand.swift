@@ -1,7 +1,8 @@
+import Delivery
 import Events
 import Providers
+import Recording
 import Runtime
-import Simulator
 
 /// `trueup replay DIR`.
 enum ReplayCommand: Command {
@@ -53,7 +54,7 @@ enum ReplayCommand: Command {
         }
         let channel = DeliveryChannel(
             // Whoever sent it first: nothing is signed and nothing counted in its body.
-            provider: .agentcard, desk: desk,
+            style: .recorded, desk: desk,
             endpoints: [
                 WebhookEndpoint(
                     id: "target", url: target, credential: .none,

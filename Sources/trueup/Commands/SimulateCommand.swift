@@ -1,5 +1,6 @@
+import Delivery
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// `trueup simulate`.
 enum SimulateCommand: Command {
@@ -23,7 +24,8 @@ enum SimulateCommand: Command {
             """,
         options: [
             .value(
-                "--provider", "NAME", "nymcard, uphold or agentcard; not with configured sources"),
+                "--provider", "NAME",
+                "\(SimulatedProviders.names.joined(separator: ", ")); not with configured sources"),
             .value("--source", "NAMES", "sources of the configuration (default: all), or one name"),
             .value("--target", "URL", "of the service (default http://127.0.0.1:8080)"),
             .value("--secret", "REF", "with --provider: the signing secret"),

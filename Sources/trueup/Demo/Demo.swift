@@ -1,12 +1,14 @@
 import Configuration
+import Demonstration
 import EventLog
 import Events
 import Foundation
+import HTTPClient
 import HTTPServer
 import Postgres
 import Providers
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// The demonstration: a service of its own, a scenario sent to it, and a look at the result.
 struct Demo {

@@ -1,8 +1,8 @@
+import Demonstration
 import Foundation
 import Glibc
 import Providers
 import Runtime
-import Simulator
 
 /// A throw-away directory of a demonstration's or a drill's own: its database and its
 /// configuration.
@@ -33,7 +33,7 @@ struct DemoDirectory {
             """
                 {
                   "name": "\(source.name)",
-                  "provider": "\(source.provider.name)",
+                  "provider": "\(source.provider)",
                   "environment": "\(source.isLive ? "live" : "test")",
                   \(credentials(source)),
                   "thresholds": { "transaction-unresolved": "1s", "balance-gap": "1s" }

@@ -1,5 +1,6 @@
+import Demonstration
 import Postgres
-import Simulator
+import Programs
 
 extension DemoReport {
     /// Compares balances and findings with what the scenario did; true when all agree.

@@ -1,7 +1,7 @@
+import Demonstration
 import Events
 import Postgres
 import Runtime
-import Simulator
 
 /// What the demonstration prints of the books, and how it compares them with the truth.
 struct DemoReport {

@@ -1,8 +1,11 @@
+import Delivery
 import Events
+import Faults
 import HTTPServer
 import Postgres
 import Providers
 import Runtime
+import SimulatedProviders
 import Simulator
 
 /// Programs with faults that send to a service at once, and a look at what it found.
@@ -45,7 +48,7 @@ struct Drill {
         let now = Timestamp(microseconds: Clock.system.wallMicroseconds())
         let channels = sources.map { source in
             DeliveryChannel(
-                provider: source.kind.provider, policy: source.policy, desk: desk,
+                style: source.account.provider.delivery, policy: source.policy, desk: desk,
                 endpoints: [
                     WebhookEndpoint(
                         id: source.name, url: target.with(path: "/hooks/\(source.name)"),

@@ -1,10 +1,12 @@
-import Simulator
+import Delivery
+import Faults
+import SimulatedProviders
 
 /// One source as a drill knows it: whom its deliveries seem to come from, and how the service
 /// judges them.
 struct DrillAccount {
     let name: String
-    let kind: ProgramKind
+    let provider: SimulatedProvider
     var isLive = true
     let credential: EndpointCredential
     /// The provider's API is configured.

@@ -1,8 +1,10 @@
 import Cryptography
+import Delivery
+import Faults
 import Foundation
 import Glibc
 import Providers
-import Simulator
+import SimulatedProviders
 
 /// What the drill's service and its providers share: secrets made for this one run.
 struct DrillConfiguration {
@@ -27,17 +29,17 @@ struct DrillConfiguration {
         unsafe setenv(Self.userVariable, "drill", 1)
     }
 
-    func account(_ name: String, _ kind: ProgramKind) -> DrillAccount {
+    func account(_ name: String, _ provider: SimulatedProvider) -> DrillAccount {
         DrillAccount(
-            name: name, kind: kind,
-            credential: kind == .nymcard
+            name: name, provider: provider,
+            credential: provider.credentialForm == .fixed
                 ? .fixed(username: "drill", password: secret, headers: []) : .secret(secret))
     }
 
     /// Writes the sources with their thresholds scaled to their programs' clocks.
     func write(_ sources: [DrillSource], into directory: DemoDirectory) throws {
         let blocks = sources.map { source in
-            Self.block(source.name, source.kind, isLive: true) { rule in
+            Self.block(source.name, source.account.provider, isLive: true) { rule in
                 thresholds[rule] ?? source.times.thresholds.seconds(of: rule)
             }
         }
@@ -47,10 +49,10 @@ struct DrillConfiguration {
 
     /// A configuration with which a service of the user's own can be drilled: short thresholds, and
     /// secrets that the environment names.
-    static func example(_ kinds: [ProgramKind], thresholdSeconds: Int64) -> String {
+    static func example(_ providers: [SimulatedProvider], thresholdSeconds: Int64) -> String {
         file(
-            kinds.map { kind in
-                block("drill-\(kind.rawValue)", kind, isLive: false) { _ in thresholdSeconds }
+            providers.map { provider in
+                block("drill-\(provider.name)", provider, isLive: false) { _ in thresholdSeconds }
             })
     }
 
@@ -59,17 +61,18 @@ struct DrillConfiguration {
     }
 
     private static func block(
-        _ name: String, _ kind: ProgramKind, isLive: Bool, _ seconds: (ExpectedRule) -> Int64
+        _ name: String, _ provider: SimulatedProvider, isLive: Bool,
+        _ seconds: (ExpectedRule) -> Int64
     ) -> String {
         let credentials =
-            kind == .nymcard
+            provider.credentialForm == .fixed
             ? """
             "basicAuth": { "username": "env:\(userVariable)", \
             "password": "env:\(secretVariable)" }
             """ : "\"secrets\": [\"env:\(secretVariable)\"]"
         let thresholds = configurableRules.map { "\"\($0.rawValue)\": \"\(seconds($0))s\"" }
         return """
-                { "name": "\(name)", "provider": "\(kind.rawValue)",
+                { "name": "\(name)", "provider": "\(provider.name)",
                   "environment": "\(isLive ? "live" : "test")", \(credentials),
                   "thresholds": { \(thresholds.joined(separator: ", ")) } }
             """

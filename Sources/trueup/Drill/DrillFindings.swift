@@ -1,6 +1,7 @@
 import Cryptography
 import Events
-import Simulator
+import Faults
+import Programs
 
 /// A finding as the views show it.
 struct DrillFinding {

@@ -1,5 +1,6 @@
 import Events
-import Simulator
+import Faults
+import Programs
 
 /// Books beside the truth, of all programs of one provider.
 ///
@@ -32,7 +33,7 @@ extension DrillResult {
     /// amounts, references and statuses.
     mutating func compareLedger(_ source: DrillSource, _ books: DrillBooks) throws {
         var ledger = ledgers[source.kind] ?? DrillLedger()
-        if source.kind != .uphold {
+        if source.kind.statesMoney {
             try ledger.compareAccounts(source, books)
             try ledger.compareCards(source, books)
         }
@@ -106,7 +107,7 @@ extension DrillLedger {
         // The last events of a program may announce what the next ones would have told.
         for truth in source.transactions where source.faultless.knowsStep(ofTransaction: truth.id) {
             let row = rows[truth.id]
-            let isWallet = source.kind == .uphold
+            let isWallet = !source.kind.statesMoney
             let amounts = [truth.held, truth.cleared, truth.reversed, truth.refunded]
             let isEqual =
                 row?[1] == truth.state.rawValue

@@ -1,5 +1,6 @@
 import Events
-import Simulator
+import Faults
+import Programs
 
 /// What a drill prints.
 enum DrillReport {
@@ -31,7 +32,7 @@ enum DrillReport {
         if result.faultsMade > 0 { printMasked(result) }
         table("LEDGER AGAINST THE TRUTH", ledgerRows(result), headings: ledgerHeadings)
         lines("findings that differ", result.findingDifferences.sorted())
-        let kinds = result.ledgers.sorted { $0.key.rawValue < $1.key.rawValue }
+        let kinds = result.ledgers.sorted { $0.key.name < $1.key.name }
         lines("books that differ", kinds.flatMap(\.value.differences))
         lines("wrong", result.problems)
         Terminal.print("\n" + verdict(result))
@@ -155,10 +156,10 @@ enum DrillReport {
     ]
 
     private static func ledgerRows(_ result: DrillResult) -> [[String]] {
-        result.ledgers.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { kind, ledger in
+        result.ledgers.sorted { $0.key.name < $1.key.name }.flatMap { kind, ledger in
             counts(of: ledger).filter { $0.count.compared > 0 }.map { name, count in
                 [
-                    "\(kind.rawValue) \(name)", "\(count.compared)", "\(count.equal)",
+                    "\(kind.name) \(name)", "\(count.compared)", "\(count.equal)",
                     "\(count.explained)", "\(count.differing)", "",
                 ]
             }
@@ -248,11 +249,11 @@ enum DrillReport {
             }
             object.array("ledger") { array in
                 for (kind, ledger) in result.ledgers.sorted(by: {
-                    $0.key.rawValue < $1.key.rawValue
+                    $0.key.name < $1.key.name
                 }) {
                     for (name, count) in counts(of: ledger) {
                         array.object { object in
-                            object.string("provider", kind.rawValue)
+                            object.string("provider", kind.name)
                             object.string("what", name)
                             object.integer("compared", count.compared)
                             object.integer("equal", count.equal)

@@ -1,4 +1,6 @@
 import Events
+import Faults
+import Programs
 import Simulator
 
 /// What a drill came to, over all its sources.

@@ -1,5 +1,5 @@
+import Delivery
 import Runtime
-import Simulator
 
 /// A whole drill: every batch of sources, one after the other.
 final class DrillRun {

@@ -1,9 +1,9 @@
 import Configuration
+import Delivery
 import EventLog
 import HTTPServer
 import Providers
 import Runtime
-import Simulator
 
 /// A service of the drill's own on a throw-away database; started anew for each batch of sources.
 final class DrillService: DrillSite {

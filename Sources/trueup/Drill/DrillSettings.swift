@@ -1,5 +1,8 @@
+import Delivery
+import Faults
+import Programs
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// What `trueup drill` was asked to do.
 struct DrillSettings {
@@ -10,7 +13,7 @@ struct DrillSettings {
     /// enough that a card's events seldom share a tick of the stated clock, within which nobody
     /// can tell their order.
     private func eventsPerUser(_ kind: ProgramKind, _ faults: [FaultKind]) -> Int64 {
-        faults.isEmpty ? 10 : kind == .agentcard ? 40 : 80
+        faults.isEmpty ? 10 : kind.clockResolutionMicroseconds >= 1_000_000 ? 40 : 80
     }
 
     /// A service needs time too: shorter thresholds would judge its machine; the more so where
@@ -22,7 +25,7 @@ struct DrillSettings {
     /// times beside other work on two cores.
     private static let eventsPerBatch: Int64 = 20_000
 
-    let kinds: [ProgramKind]
+    let providers: [SimulatedProvider]
     /// Of each seed's programs together.
     let events: Int64
     let seeds: [UInt64]
@@ -37,7 +40,7 @@ struct DrillSettings {
     let thresholds: [ExpectedRule: Int64]
 
     init(_ arguments: ParsedArguments) throws {
-        kinds = try Self.kinds(arguments["--provider"])
+        providers = try Self.providers(arguments["--provider"])
         let text = arguments["--faults"] ?? "all"
         let asked = try Self.faults(text)
         unjudgedFaults = asked.filter(\.actsOnAPI)
@@ -88,16 +91,14 @@ struct DrillSettings {
         return (1...UInt64(count)).map { $0 }
     }
 
-    static func kinds(_ text: String?) throws -> [ProgramKind] {
-        guard let text else { return ProgramKind.allCases }
-        let kinds = try text.split(separator: ",").map { word in
-            guard let kind = ProgramKind(rawValue: String(word)) else {
-                let names = ProgramKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw UsageError("--provider takes some of \(names), not \"\(word)\"")
-            }
-            return kind
+    static func providers(_ text: String?) throws -> [SimulatedProvider] {
+        guard let text else { return SimulatedProviders.all }
+        let words = text.split(separator: ",").map(String.init)
+        for word in words where SimulatedProviders.named(word) == nil {
+            let names = SimulatedProviders.names.joined(separator: ", ")
+            throw UsageError("--provider takes some of \(names), not \"\(word)\"")
         }
-        let chosen = ProgramKind.allCases.filter(kinds.contains)
+        let chosen = SimulatedProviders.all.filter { words.contains($0.name) }
         guard !chosen.isEmpty else { throw UsageError("--provider names no provider") }
         return chosen
     }
@@ -140,8 +141,8 @@ struct DrillSettings {
 
     /// A source's part of a seed's events.
     func events(of kind: ProgramKind) -> Int64 {
-        let place = Int64(kinds.firstIndex(of: kind) ?? 0)
-        let count = Int64(kinds.count)
+        let place = Int64(providers.firstIndex { $0.program == kind } ?? 0)
+        let count = Int64(providers.count)
         return events / count + (place < events % count ? 1 : 0)
     }
 
@@ -156,7 +157,7 @@ struct DrillSettings {
     func program(
         of account: DrillAccount, seed: UInt64, _ faults: [FaultKind]
     ) -> ProgramSettings {
-        let kind = account.kind
+        let kind = account.provider.program
         let events = events(of: kind)
         var settings = ProgramSettings()
         settings.isLive = account.isLive
@@ -173,7 +174,7 @@ struct DrillSettings {
     func times(
         of account: DrillAccount, speed: Int64, _ faults: [FaultKind]
     ) -> FaultPlan.Settings {
-        var settings = FaultPlan.Settings(account.kind)
+        var settings = FaultPlan.Settings(account.provider.program)
         let shortest = shortestThreshold(faults)
         func scaled(_ seconds: Int64) -> Int64 { max(shortest, seconds / speed) }
         // A signature that comes again must be too old.
@@ -181,7 +182,7 @@ struct DrillSettings {
         // As much faster as the thresholds are shorter, which the clock alone would make too short.
         let retrySpeed = settings.thresholds.lateEvent / scaled(settings.thresholds.lateEvent)
         settings.retryDelaysMicroseconds =
-            DeliveryPolicy.of(account.kind.provider).scaled(by: retrySpeed).delaysMicroseconds
+            account.provider.delivery.policy.scaled(by: retrySpeed).delaysMicroseconds
         settings.retrySeconds = max(1, settings.retrySeconds / speed)
         settings.repeatMilliseconds = max(1_000, settings.repeatMilliseconds / speed)
         if let configured = account.thresholds {
@@ -206,12 +207,15 @@ extension DrillSettings {
         var sources: [DrillSource] = []
         for (place, part) in cases.enumerated() {
             for seed in seeds {
-                for kind in kinds
-                where part.label == nil || part.faults.contains(where: { $0.applies(to: kind) }) {
-                    let name = "\(kind.rawValue)-\(seed)" + (part.label.map { "-\($0)" } ?? "")
+                for provider in providers
+                where part.label == nil
+                    || part.faults.contains(where: { $0.applies(to: provider.program) })
+                {
+                    let name = "\(provider.name)-\(seed)" + (part.label.map { "-\($0)" } ?? "")
                     sources.append(
                         DrillSource(
-                            configuration.account(name, kind), seed: seed, case: place, of: self))
+                            configuration.account(name, provider), seed: seed, case: place,
+                            of: self))
                 }
             }
         }

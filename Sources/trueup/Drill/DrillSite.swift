@@ -1,4 +1,4 @@
-import Simulator
+import Delivery
 
 /// A service that a drill sends to, and the database in which its traces are looked for.
 protocol DrillSite: AnyObject {

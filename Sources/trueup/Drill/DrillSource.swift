@@ -1,5 +1,10 @@
+import Cryptography
+import Delivery
 import Events
+import Faults
+import Programs
 import Providers
+import SimulatedProviders
 import Simulator
 
 /// One program of a drill: what it sends, what is true of it, and what must be found in it.
@@ -27,11 +32,12 @@ final class DrillSource {
     private var loggedIDs: [String: String] = [:]
 
     init(_ account: DrillAccount, seed: UInt64, case number: Int, of drill: DrillSettings) {
-        let kind = account.kind
+        let kind = account.provider.program
         self.account = account
         caseNumber = number
         drillSeed = seed
-        self.seed = seed &+ UInt64(drill.kinds.firstIndex(of: kind) ?? 0) &* 1_000_003
+        self.seed =
+            seed &+ UInt64(drill.providers.firstIndex { $0.program == kind } ?? 0) &* 1_000_003
         let faults = drill.cases[number].faults
         settings = drill.program(of: account, seed: self.seed, faults)
         times = drill.times(of: account, speed: settings.speed, faults)
@@ -44,11 +50,11 @@ final class DrillSource {
     }
 
     var name: String { account.name }
-    var kind: ProgramKind { account.kind }
+    var kind: ProgramKind { account.provider.program }
 
     /// As its provider delivers, at the pace of the drill.
     var policy: DeliveryPolicy {
-        var policy = DeliveryPolicy.of(kind.provider).scaled(by: speed)
+        var policy = account.provider.delivery.policy.scaled(by: speed)
         policy.delaysMicroseconds = times.retryDelaysMicroseconds
         return policy
     }
@@ -150,7 +156,10 @@ final class DrillSource {
         var problems: [String] = []
         var stored: Set<String> = []
         for entry in log {
-            guard var delivery = entry.delivery(among: sent[entry.standInID] ?? []) else {
+            guard
+                var delivery = entry.delivery(
+                    among: sent[entry.standInID] ?? [], style: account.provider.delivery)
+            else {
                 if isShared { continue }
                 problems.append(
                     "\(name): the log's position \(entry.position) (\(entry.eventID)) was never"
@@ -181,11 +190,13 @@ struct DrillLogEntry {
     let receivedAt: Timestamp
 
     /// Of the deliveries with its id, that with its content, as the attempt that arrived.
-    fileprivate func delivery(among sent: [ScheduledDelivery]) -> ScheduledDelivery? {
+    fileprivate func delivery(
+        among sent: [ScheduledDelivery], style: DeliveryStyle
+    ) -> ScheduledDelivery? {
         for delivery in sent where delivery.body == body { return delivery }
         for var delivery in sent {
             for attempt in 1...Self.attemptLimit
-            where RetryCounter.body(delivery.body, retries: attempt, of: .uphold) == body {
+            where style.retriedBody(delivery.body, attempt) == body {
                 // The counter is part of the body: only what arrived says how often it was tried.
                 delivery.notice.attempt = attempt
                 return delivery

@@ -1,10 +1,14 @@
 import Configuration
+import Delivery
 import Events
+import Faults
+import HTTPClient
 import Postgres
+import Programs
 import Providers
 import Reconciliation
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// A service of the user's own, which the drill sends to and looks at and otherwise leaves alone.
 final class DrillTarget: DrillSite {
@@ -50,10 +54,10 @@ final class DrillTarget: DrillSite {
             let hint = nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
             throw UsageError("the configuration has no source \"\(name)\"\(hint)")
         }
-        let kinds = try DrillSettings.kinds(arguments["--provider"])
+        let providers = try DrillSettings.providers(arguments["--provider"]).map(\.name)
         let sources = configuration.sources.filter { source in
             names?.contains(source.name)
-                ?? ProgramKind(source.provider).map(kinds.contains) ?? false
+                ?? providers.contains(source.provider.name)
         }
         guard !sources.isEmpty else {
             throw UsageError("the configuration has no source that can be drilled")
@@ -148,9 +152,9 @@ final class DrillTarget: DrillSite {
 
     /// A delivery without an event, which the service authenticates and does not keep.
     private func ping(_ source: DrillSource) throws {
-        let kind = source.kind.provider
         let time = Clock.system.wallMicroseconds() / 1_000_000
-        let headers = (source.account.credential.signer(of: kind) ?? .plain([]))
+        let headers =
+            (source.account.provider.delivery.signer(source.account.credential) ?? .plain([]))
             .headers(for: [], messageID: "ping", attemptAt: time)
         var sender = HTTPSender(host: target.host, port: target.port)
         let status: Int
@@ -203,9 +207,9 @@ extension DrillAccount {
     fileprivate init(_ source: SourceConfiguration) throws {
         let simulated = try SimulationSource(source)
         self.init(
-            name: simulated.name, kind: simulated.kind, isLive: simulated.isLive,
+            name: simulated.name, provider: simulated.provider, isLive: simulated.isLive,
             credential: simulated.credential, hasAPI: source.api != nil)
-        var thresholds = DrillThresholds(kind)
+        var thresholds = DrillThresholds(provider.program)
         thresholds.createdAtInFuture = source.thresholds[.createdAtInFuture]
         thresholds.transactionUnresolved = source.thresholds[.transactionUnresolved]
         thresholds.balanceGap = source.thresholds[.balanceGap]

@@ -1,4 +1,5 @@
-import Simulator
+import Faults
+import Programs
 
 /// The rates of `--faults`: `drop=0.01,duplicate=0.02`, or `all=0.005`, which stands for those of
 /// the API where it is served.

@@ -1,6 +1,12 @@
+import Delivery
 import Events
+import Faults
 import HTTPServer
+import Programs
+import ProviderAPI
+import Recording
 import Runtime
+import SimulatedProviders
 import Simulator
 
 /// Providers in a box: their programs, their deliveries and, where asked for, their APIs.
@@ -22,11 +28,12 @@ final class Simulation {
         var routes: [Route] = []
         for (place, source) in settings.sources.enumerated() {
             let channel = DeliveryChannel(
-                provider: source.kind.provider,
-                policy: .of(source.kind.provider).scaled(by: settings.providerSpeed), desk: desk,
+                style: source.provider.delivery,
+                policy: source.provider.delivery.policy.scaled(by: settings.providerSpeed),
+                desk: desk,
                 endpoints: [
                     WebhookEndpoint(
-                        id: source.kind == .agentcard ? "wh_sim_0" : "whk-sim-0",
+                        id: source.provider.endpointID,
                         url: settings.url(of: source), credential: source.credential,
                         description: "the target of the simulation", createdAt: now)
                 ])
@@ -52,7 +59,7 @@ final class Simulation {
         let program = settings.programSettings(ofSource: place)
         // Each source has a course of its own.
         let seed = settings.seed &+ UInt64(place) &* 1_000_003
-        let model = ProgramModel(source.kind, seed: seed, start: now, settings: program)
+        let model = ProgramModel(source.provider.program, seed: seed, start: now, settings: program)
         let truth = try settings.truthPath.map { path in
             try TruthFile(
                 path: settings.sources.count == 1 ? path : "\(path).\(source.name)", model: model,
@@ -63,9 +70,11 @@ final class Simulation {
             SimulatedProgram(
                 model,
                 plan: FaultPlan(
-                    source.kind,
-                    rates: settings.rates.rates(of: source.kind, servesAPI: record != nil),
-                    seed: seed, settings: .scaled(source.kind, speed: settings.providerSpeed)),
+                    source.provider.program,
+                    rates: settings.rates.rates(
+                        of: source.provider.program, servesAPI: record != nil),
+                    seed: seed,
+                    settings: .scaled(source.provider.program, speed: settings.providerSpeed)),
                 channel: place, record: record, storms: storms,
                 events: settings.events(ofSource: place),
                 observer: truth.map { file in { file.write($0) } }))
@@ -91,7 +100,8 @@ final class Simulation {
             try DeliveryRecorder(directory: path)
         }
         let engine = DeliveryEngine(
-            channels: channels, desk: desk, options: options, recorder: recorder,
+            channels: channels, desk: desk, options: options,
+            recorder: recorder.map { recorder in { try recorder.record($0, $1, $2) } },
             progress: progress)
         engine.observer = { [unowned self] webhook, _, result in
             if webhook.isRefusalExpected, result.isAcknowledged { wronglyAcknowledged += 1 }
@@ -126,7 +136,7 @@ extension FaultPlan.Settings {
         settings.retrySeconds = max(1, settings.retrySeconds / speed)
         settings.thresholds.lateEvent = max(1, settings.thresholds.lateEvent / speed)
         settings.retryDelaysMicroseconds =
-            DeliveryPolicy.of(kind.provider).scaled(by: speed).delaysMicroseconds
+            kind.retryDelaysMicroseconds.map { $0 / speed }
         // `Retry-After` knows whole seconds only.
         settings.staleSeconds = max(1, settings.staleSeconds / speed)
         settings.stormSeconds = max(1, settings.stormSeconds / speed)

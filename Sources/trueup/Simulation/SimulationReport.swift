@@ -1,5 +1,5 @@
+import Delivery
 import Events
-import Simulator
 
 /// What a run prints: a line of progress while it lasts, and its summary.
 enum SimulationReport {

@@ -1,5 +1,7 @@
+import Delivery
+import Programs
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// What `trueup simulate` was asked to do.
 struct SimulationSettings {
@@ -105,7 +107,8 @@ struct SimulationSettings {
         }
         settings.users = Int(max(200, (events ?? 100_000) / Self.eventsPerUser))
         settings.speed = ProgramPace.speed(
-            source.kind, seed: seed, settings: settings, perSecond: perSecond, events: events)
+            source.provider.program, seed: seed, settings: settings, perSecond: perSecond,
+            events: events)
         return settings
     }
 }

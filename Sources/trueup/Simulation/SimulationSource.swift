@@ -1,13 +1,14 @@
 import Configuration
+import Delivery
 import Providers
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// One account with a provider that is simulated: whom its deliveries seem to come from, and who
 /// may ask its API.
 struct SimulationSource {
     let name: String
-    let kind: ProgramKind
+    let provider: SimulatedProvider
     let isLive: Bool
     let credential: EndpointCredential
     /// By the names under which a configuration knows them: `apiKey`, `token`, `clientId`,
@@ -52,13 +53,13 @@ struct SimulationSource {
     }
 
     init(_ source: SourceConfiguration) throws {
-        guard let kind = ProgramKind(source.provider) else {
+        guard let provider = SimulatedProviders.named(source.provider.name) else {
             throw UsageError(
                 "\(source.name): there is no simulation of \(source.provider.name); name others"
                     + " with --source")
         }
         name = source.name
-        self.kind = kind
+        self.provider = provider
         isLive = source.environment == .live
         let references = source.credentials
         if let secret = references.secrets.first {
@@ -79,37 +80,37 @@ struct SimulationSource {
     private static func described(
         _ name: String?, _ arguments: ParsedArguments
     ) throws -> SimulationSource {
-        let words = ProgramKind.allCases.map(\.rawValue)
-        guard let word = try arguments.choice("--provider", of: words),
-            let kind = ProgramKind(rawValue: word)
+        guard
+            let word = try arguments.choice("--provider", of: SimulatedProviders.names),
+            let provider = SimulatedProviders.named(word)
         else { throw UsageError("--provider is missing") }
         var api: [String: String] = [:]
         if let key = try reference("--api-key", arguments) {
-            api[kind == .uphold ? "token" : "apiKey"] = key
+            api[provider.api.keyName] = key
         }
         return SimulationSource(
-            name: name ?? "\(word)-simulated", kind: kind,
-            isLive: arguments.isSet("--live"), credential: try credential(kind, arguments),
+            name: name ?? "\(word)-simulated", provider: provider,
+            isLive: arguments.isSet("--live"), credential: try credential(provider, arguments),
             apiCredentials: api)
     }
 
     private init(
-        name: String, kind: ProgramKind, isLive: Bool, credential: EndpointCredential,
+        name: String, provider: SimulatedProvider, isLive: Bool, credential: EndpointCredential,
         apiCredentials: [String: String]
     ) {
         self.name = name
-        self.kind = kind
+        self.provider = provider
         self.isLive = isLive
         self.credential = credential
         self.apiCredentials = apiCredentials
     }
 
     private static func credential(
-        _ kind: ProgramKind, _ arguments: ParsedArguments
+        _ provider: SimulatedProvider, _ arguments: ParsedArguments
     ) throws -> EndpointCredential {
-        guard kind == .nymcard else {
+        guard provider.credentialForm == .fixed else {
             guard let secret = try reference("--secret", arguments) else {
-                throw UsageError("\(kind.rawValue) signs its deliveries: give --secret env:NAME")
+                throw UsageError("\(provider.name) signs its deliveries: give --secret env:NAME")
             }
             return .secret(secret)
         }
@@ -127,7 +128,7 @@ struct SimulationSource {
         }
         guard username != nil || headers != nil else {
             throw UsageError(
-                "nymcard sends credentials: give --username and --password, or --header")
+                "\(provider.name) sends credentials: give --username and --password, or --header")
         }
         return .fixed(username: username, password: password ?? "", headers: headers ?? [])
     }

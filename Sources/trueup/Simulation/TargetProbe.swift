@@ -1,4 +1,5 @@
-import Simulator
+import Delivery
+import HTTPClient
 
 /// A first look at where deliveries are to go, so that a wrong address is said at once and not
 /// after hours of retries.

@@ -1,3 +1,5 @@
+import Faults
+import Programs
 import Simulator
 
 /// The ground truth of one source's program, as JSON lines.

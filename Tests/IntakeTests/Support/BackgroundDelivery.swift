@@ -1,6 +1,6 @@
+import HTTPClient
 import Providers
 import Runtime
-import Simulator
 import Synchronization
 import TestSupport
 

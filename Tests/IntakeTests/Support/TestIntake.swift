@@ -1,12 +1,12 @@
 import Cryptography
 import EventLog
 import Events
+import HTTPClient
 import HTTPServer
 import Intake
 import Postgres
 import Providers
 import Runtime
-import Simulator
 import TestSupport
 import Testing
 

@@ -1,7 +1,8 @@
 import Cryptography
+import Delivery
 import Events
 import Providers
-import Simulator
+import SimulatedProviders
 
 /// A source as a test knows it: what the intake is told, and how its provider proves itself.
 struct TestSource: Sendable {
@@ -89,6 +90,6 @@ extension DeliverySigner {
     }
 
     static func standardWebhooks(_ key: String) -> DeliverySigner {
-        .standardWebhooks(HMACKey(.sha256, key: Array(key.utf8)))
+        .standardWebhooks(key: Array(key.utf8))
     }
 }

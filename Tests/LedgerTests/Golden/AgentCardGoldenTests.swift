@@ -1,6 +1,6 @@
 import Events
 import Providers
-import Simulator
+import SimulatedProviders
 import Testing
 
 @Suite("AgentCard, from its deliveries to the books")

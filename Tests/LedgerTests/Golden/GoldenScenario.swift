@@ -1,8 +1,8 @@
 import Events
 import Ledger
 import Money
+import Programs
 import Providers
-import Simulator
 import Testing
 
 /// Given these deliveries, the books have these entries, states and balances: in whatever order

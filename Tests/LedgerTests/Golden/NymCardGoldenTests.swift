@@ -1,6 +1,7 @@
 import Events
+import Programs
 import Providers
-import Simulator
+import SimulatedProviders
 import Testing
 
 @Suite("NymCard nCore, from its deliveries to the books")

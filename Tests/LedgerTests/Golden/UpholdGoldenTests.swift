@@ -1,6 +1,7 @@
 import Events
+import Programs
 import Providers
-import Simulator
+import SimulatedProviders
 import Testing
 
 @Suite("Uphold, from its deliveries and reads to the books")

@@ -1,5 +1,6 @@
 import Events
-import Simulator
+import Programs
+import SimulatedProviders
 
 extension GeneratedHistory {
     mutating func generateAgentCard(_ count: Int) {

@@ -1,5 +1,5 @@
 import Events
-import Simulator
+import SimulatedProviders
 
 extension GeneratedHistory {
     mutating func generateUphold(_ count: Int) {

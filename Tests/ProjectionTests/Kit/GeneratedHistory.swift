@@ -1,6 +1,6 @@
 import Events
+import Programs
 import Providers
-import Simulator
 
 /// Bodies of one provider as a busy, careless program would send them: lawful courses and orphans,
 /// partial amounts, lost times, what nobody can read.

@@ -1,6 +1,7 @@
 import Events
+import Programs
 import Providers
-import Simulator
+import SimulatedProviders
 
 /// A week in March 2026 of three small programs, event by event.
 ///

@@ -1,6 +1,6 @@
 import Events
+import HTTPClient
 import Runtime
-import Simulator
 import Synchronization
 import TestSupport
 

@@ -1,5 +1,6 @@
+import Delivery
 import Providers
-import Simulator
+import SimulatedProviders
 
 /// What the simulated providers sign with, and how a configuration refers to it.
 ///

@@ -1,6 +1,9 @@
+import Delivery
 import Events
+import HTTPClient
+import Programs
 import Runtime
-import Simulator
+import SimulatedProviders
 
 /// An event that a provider sends; every attempt has the same body and a new signature.
 struct SentEvent: Hashable, Sendable {

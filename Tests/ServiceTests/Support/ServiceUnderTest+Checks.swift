@@ -1,7 +1,10 @@
+import Delivery
+import Demonstration
 import Events
+import HTTPClient
 import Postgres
 import Runtime
-import Simulator
+import SimulatedProviders
 import TestSupport
 
 extension ServiceUnderTest {

@@ -1,7 +1,6 @@
 import Events
 import Glibc
 import Postgres
-import Simulator
 import Synchronization
 import TestSupport
 

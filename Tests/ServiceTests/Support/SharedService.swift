@@ -1,5 +1,4 @@
 import Postgres
-import Simulator
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
+import Delivery
 import Events
 import Providers
-import Simulator
+import SimulatedProviders
 import Testing
 
 /// The engine against receivers on loopback, good and bad.

@@ -1,5 +1,6 @@
+import Delivery
 import Providers
-import Simulator
+import SimulatedProviders
 import Testing
 
 /// Each provider's schedule, attempt by attempt, without a clock.
@@ -21,7 +22,7 @@ import Testing
     ]
 
     @Test(arguments: courses) func failuresFollowTheSchedule(course: Course) {
-        let policy = DeliveryPolicy.of(course.provider)
+        let policy = DeliveryStyle.of(course.provider).policy
         #expect(policy.attempts == course.minutes.count)
         var life = DeliveryLife(dueAt: 0)
         for (retries, minute) in course.minutes.enumerated() {
@@ -56,8 +57,8 @@ import Testing
     func only2xxAcknowledges(result: AttemptResult, isAcknowledged: Bool) {
         for provider in Provider.all {
             var life = DeliveryLife(dueAt: 5)
-            _ = life.begin(at: 5, by: .of(provider))
-            life.end(result, at: 6, by: .of(provider))
+            _ = life.begin(at: 5, by: DeliveryStyle.of(provider).policy)
+            life.end(result, at: 6, by: DeliveryStyle.of(provider).policy)
             #expect((life.state == .acknowledged) == isAcknowledged)
         }
     }
@@ -151,7 +152,8 @@ import Testing
     @Test(arguments: [Provider.nymcard, .uphold]) func theOthersNeverDisable(provider: Provider) {
         var health = EndpointHealth()
         for day in Int64(0)..<100 {
-            let isDisabled = health.record(.timedOut, at: day * Self.day, by: .of(provider))
+            let isDisabled = health.record(
+                .timedOut, at: day * Self.day, by: DeliveryStyle.of(provider).policy)
             #expect(!isDisabled)
         }
     }
@@ -208,10 +210,10 @@ import Testing
             (#"{"id":"a"}"#, 1, nil), (#"{"retries":0}"#, 0, nil),
         ] as [(String, Int, String?)])
     func upholdCountsRetriesInTheBody(body: String, retries: Int, expected: String?) {
-        let counted = RetryCounter.body(Array(body.utf8), retries: retries, of: .uphold)
+        let counted = DeliveryStyle.uphold.retriedBody(Array(body.utf8), retries)
         #expect(String(decoding: counted, as: UTF8.self) == expected ?? body)
         #expect(
-            RetryCounter.body(Array(body.utf8), retries: retries, of: .agentcard)
+            DeliveryStyle.agentcard.retriedBody(Array(body.utf8), retries)
                 == Array(body.utf8))
     }
 }

@@ -1,7 +1,9 @@
 import Events
 import Testing
 
-@testable import Simulator
+@testable import Faults
+@testable import Programs
+@testable import SimulatedProviders
 
 /// Each fault on a short program made by hand: what is delivered, and what must be found of it.
 @Suite struct FaultCaseTests {

@@ -1,11 +1,14 @@
 import Events
-import Simulator
+import Faults
+import Programs
+import SimulatedProviders
 import Testing
 
 /// The expectations against the service's own rules, over generated programs: both follow the
 /// written definitions, and share no code.
 @Suite struct FaultExpectationTests {
-    static let single: [(ProgramKind, FaultKind)] = ProgramKind.allCases.flatMap { kind in
+    static let single: [(ProgramKind, FaultKind)] = SimulatedProviders.all.map(\.program).flatMap {
+        kind in
         FaultKind.allCases.filter { $0.applies(to: kind) && !$0.actsOnAPI }.map { (kind, $0) }
     }
 
@@ -23,9 +26,10 @@ import Testing
         #expect(run.maskedCount * 10 <= run.plan.records.count)
     }
 
-    static let together: [(ProgramKind, UInt64, Int64)] = ProgramKind.allCases.flatMap { kind in
-        [(1, 1), (3, 300)].map { (kind, $0, $1) }
-    }
+    static let together: [(ProgramKind, UInt64, Int64)] = SimulatedProviders.all.map(\.program)
+        .flatMap { kind in
+            [(1, 1), (3, 300)].map { (kind, $0, $1) }
+        }
 
     @Test(arguments: together)
     func allTogether(kind: ProgramKind, seed: UInt64, speed: Int64) throws {

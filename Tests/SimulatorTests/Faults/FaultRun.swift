@@ -1,7 +1,10 @@
+import Delivery
 import Events
+import Faults
 import Money
+import Programs
 import Reconciliation
-import Simulator
+import SimulatedProviders
 
 /// A program with faults, delivered to the service in memory and to the expectations alike.
 struct FaultRun {
@@ -110,9 +113,10 @@ struct FaultRun {
         let delays = plan.settings.retryDelaysMicroseconds.prefix(delivery.lostAttempts)
         late.sendAt = Timestamp(
             microseconds: delivery.sendAt.microseconds + delays.reduce(0, +))
-        late.body = RetryCounter.body(
-            delivery.body, retries: delivery.attempt + delivery.lostAttempts,
-            of: plan.kind.provider)
+        if let style = SimulatedProviders.named(plan.kind.name)?.delivery {
+            late.body = style.retriedBody(
+                delivery.body, delivery.attempt + delivery.lostAttempts)
+        }
         let place = retried.firstIndex { $0.sendAt > late.sendAt } ?? retried.count
         retried.insert(late, at: place)
     }

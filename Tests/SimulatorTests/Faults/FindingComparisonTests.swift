@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Simulator
+@testable import Faults
+@testable import Programs
 
 /// What counts as found, missed, differing and false.
 @Suite struct FindingComparisonTests {

@@ -1,7 +1,7 @@
 import Events
 import Testing
 
-@testable import Simulator
+@testable import Faults
 
 /// Where a movement without a time may lie, in series made by hand: an unseen debit of 12.00 before
 /// the first of several reports, and one of 2.00 that was received after the last of them.

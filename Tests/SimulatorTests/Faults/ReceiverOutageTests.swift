@@ -1,5 +1,7 @@
 import Events
-import Simulator
+import Faults
+import Programs
+import SimulatedProviders
 import Testing
 
 /// What an outage of the receiver takes from deliveries, and what is expected of it.
@@ -17,7 +19,7 @@ import Testing
     }
 
     /// An attempt is lost exactly when it falls into an outage.
-    @Test(arguments: ProgramKind.allCases)
+    @Test(arguments: SimulatedProviders.all.map(\.program))
     func theFirstAttemptAfterTheOutageArrives(kind: ProgramKind) throws {
         let (plan, deliveries) = deliveries(kind, seed: 5)
         #expect(plan.records.count > 3)
@@ -57,7 +59,7 @@ import Testing
     }
 
     /// Over several courses: the service's own rules agree, and both ends of an outage are seen.
-    @Test(arguments: ProgramKind.allCases)
+    @Test(arguments: SimulatedProviders.all.map(\.program))
     func theRulesAgree(kind: ProgramKind) throws {
         var lost = 0
         var outcomes: [FaultOutcome] = []

@@ -1,5 +1,6 @@
+import Delivery
 import Providers
-import Simulator
+import Recording
 import TestSupport
 import Testing
 

@@ -1,8 +1,12 @@
+import Delivery
 import Events
+import HTTPClient
 import HTTPServer
+import Programs
+import ProviderAPI
 import Providers
 import Runtime
-import Simulator
+import SimulatedProviders
 import Synchronization
 import Testing
 
@@ -21,7 +25,8 @@ final class APITestServer: Sendable {
     ) throws {
         let desk = try DeliveryDesk()
         let channel = DeliveryChannel(
-            provider: provider, policy: .of(provider).scaled(by: 10_000_000), desk: desk)
+            style: .of(provider),
+            policy: DeliveryStyle.of(provider).policy.scaled(by: 10_000_000), desk: desk)
         self.desk = desk
         self.channel = channel
         server = ProviderAPIServer.make(

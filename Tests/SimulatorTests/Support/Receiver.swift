@@ -1,9 +1,11 @@
 import Cryptography
+import Delivery
 import Events
 import HTTPServer
 import Providers
+import Recording
 import Runtime
-import Simulator
+import SimulatedProviders
 import Synchronization
 import Testing
 
@@ -144,10 +146,10 @@ struct TestDelivery {
         answerDeadlineMilliseconds: Int64 = 10_000
     ) throws {
         desk = try DeliveryDesk()
-        var policy = DeliveryPolicy.of(provider).scaled(by: speed)
+        var policy = DeliveryStyle.of(provider).policy.scaled(by: speed)
         policy.answerDeadlineMicroseconds = answerDeadlineMilliseconds * 1_000
         channel = DeliveryChannel(
-            provider: provider, policy: policy, desk: desk,
+            style: .of(provider), policy: policy, desk: desk,
             endpoints: urls.enumerated().map { place, url in
                 WebhookEndpoint(
                     id: "end-\(place)", url: url, credential: TestCredential.of(provider),
@@ -157,7 +159,8 @@ struct TestDelivery {
 
     func run(_ webhooks: [OutgoingWebhook]) throws -> DeliverySummary {
         try DeliveryEngine(
-            channels: [channel], desk: desk, options: options, recorder: recorder
+            channels: [channel], desk: desk, options: options,
+            recorder: recorder.map { recorder in { try recorder.record($0, $1, $2) } }
         ).run(WebhookList(webhooks))
     }
 
@@ -167,5 +170,12 @@ struct TestDelivery {
             type: "card.updated", notificationID: "evt_\(number)",
             body: Array(#"{"id":"evt_\#(number)","retries":0,"type":"card.updated"}"#.utf8),
             stream: stream)
+    }
+}
+
+extension DeliveryStyle {
+    /// Of the product's provider of the same name.
+    static func of(_ provider: Provider) -> DeliveryStyle {
+        SimulatedProviders.named(provider.name)?.delivery ?? .standardWebhooks
     }
 }
