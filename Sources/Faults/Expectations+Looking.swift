@@ -128,7 +128,7 @@ extension Expectations {
         let keys = subjects.flatMap { findings[$0] ?? [] }.filter { finding in
             finding.span.map { $0.contains(record.happensAt) } ?? true
         }
-        let known = keys.filter(\.rule.exists).map(\.key)
+        let known = keys.filter { rules.contains($0.rule.rawValue) }.map(\.key)
         if !known.isEmpty { return .found(known) }
         return keys.isEmpty ? .masked(reason(record)) : .foundByLaterRules(keys.map(\.key))
     }

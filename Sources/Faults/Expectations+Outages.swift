@@ -16,7 +16,7 @@ extension Expectations {
         let told = subjects.flatMap { findings[$0] ?? [] }.filter { finding in
             finding.span.map { $0.overlaps(lasting) } ?? true
         }
-        let known = told.filter(\.rule.exists).map(\.key)
+        let known = told.filter { rules.contains($0.rule.rawValue) }.map(\.key)
         if !known.isEmpty { return .found(known) }
         guard told.isEmpty else { return .foundByLaterRules(told.map(\.key)) }
         return record.lostCount == 0

@@ -19,6 +19,8 @@ package struct Expectations: Sendable {
     /// A transaction that stays unresolved is worth a warning: webhooks carry amounts, or the
     /// provider's API is asked.
     let resolvesTransactions: Bool
+    /// The names of the rules that the service has.
+    let rules: Set<String>
 
     /// Content by event id: the first that came.
     private var contents: [String: Int64] = [:]
@@ -33,12 +35,13 @@ package struct Expectations: Sendable {
 
     package init(
         _ kind: ProgramKind, sourceName: String, isLive: Bool,
-        thresholds: DrillThresholds? = nil, hasAPI: Bool = false
+        thresholds: DrillThresholds? = nil, hasAPI: Bool = false, rules: Set<String>
     ) {
         self.kind = kind
         self.sourceName = sourceName
         self.isLive = isLive
         self.thresholds = thresholds ?? DrillThresholds(kind)
+        self.rules = rules
         resolvesTransactions = kind.statesMoney || hasAPI
     }
 

@@ -116,12 +116,4 @@ package enum ExpectedRule: String, Hashable, Sendable, CaseIterable {
     case lateEvent = "late-event"
     case retriesBeforeFirstReceipt = "retries-before-first-receipt"
     case authorizationStale = "authorization-stale"
-
-    /// The service has it: for the others a drill says "rule does not exist yet".
-    package var exists: Bool {
-        switch self {
-        case .lateEvent, .retriesBeforeFirstReceipt, .authorizationStale: false
-        default: true
-        }
-    }
 }

@@ -107,4 +107,23 @@ package struct DrillThresholds: Hashable, Sendable {
         balanceGap = kind.balanceGapSeconds
         lateEvent = balanceGap
     }
+
+    /// By the rule that waits for it; nil for a rule that waits for none.
+    package subscript(_ rule: ExpectedRule) -> Int64? {
+        get {
+            Self.places[rule].map { self[keyPath: $0] }
+        }
+        set {
+            guard let place = Self.places[rule], let newValue else { return }
+            self[keyPath: place] = newValue
+        }
+    }
+
+    private static var places: [ExpectedRule: WritableKeyPath<DrillThresholds, Int64>] {
+        [
+            .createdAtInFuture: \.createdAtInFuture,
+            .transactionUnresolved: \.transactionUnresolved, .balanceGap: \.balanceGap,
+            .lateEvent: \.lateEvent, .authorizationStale: \.authorizationStale,
+        ]
+    }
 }

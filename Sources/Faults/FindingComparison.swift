@@ -40,10 +40,10 @@ package struct FindingComparison: Sendable {
     /// Recall and precision are both 1.0.
     package var isPerfect: Bool { missed.isEmpty && falseAlarms.isEmpty && differing.isEmpty }
 
-    package init(expected: [ExpectedFinding], found: [FoundFinding]) {
-        let rules = Set(ExpectedRule.allCases.map(\.rawValue))
+    /// - Parameter rules: The names of those that the service has.
+    package init(expected: [ExpectedFinding], found: [FoundFinding], rules: Set<String>) {
         var places: [Place: [FoundFinding]] = [:]
-        for finding in found where rules.contains(finding.rule) {
+        for finding in found where ExpectedRule(rawValue: finding.rule) != nil {
             places[Place(finding), default: []].append(finding)
         }
         var groups: [(expected: ExpectedFinding, fitting: [FoundFinding])] = []
@@ -55,7 +55,7 @@ package struct FindingComparison: Sendable {
             known.formUnion(fitting)
             // Of several that fit, the one that is as it must be.
             guard let first = fitting.first(where: expectation.isLike) ?? fitting.first else {
-                if expectation.isRequired { miss(expectation) }
+                if expectation.isRequired { miss(expectation, rules) }
                 continue
             }
             if case .oneOf = expectation.discriminator {
@@ -68,8 +68,8 @@ package struct FindingComparison: Sendable {
         falseAlarms = places.values.flatMap(\.self).filter { !known.contains($0) }
     }
 
-    private mutating func miss(_ expectation: ExpectedFinding) {
-        if expectation.rule.exists {
+    private mutating func miss(_ expectation: ExpectedFinding, _ rules: Set<String>) {
+        if rules.contains(expectation.rule.rawValue) {
             missed.append(expectation)
         } else {
             withoutRule.append(expectation)

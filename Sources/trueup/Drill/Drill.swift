@@ -128,7 +128,8 @@ struct Drill {
             }
             open = open.filter { place in
                 !FindingComparison(
-                    expected: expected[place], found: found[place]?.list ?? []
+                    expected: expected[place], found: found[place]?.list ?? [],
+                    rules: ExpectedRule.existing
                 ).isPerfect
             }
             if open.isEmpty || ContinuousClock.now >= limit { break }

@@ -4,6 +4,7 @@ import Faults
 import Foundation
 import Glibc
 import Providers
+import Reconciliation
 import SimulatedProviders
 
 /// What the drill's service and its providers share: secrets made for this one run.
@@ -12,9 +13,9 @@ struct DrillConfiguration {
     static let userVariable = "TRUEUP_DRILL_USER"
 
     /// Rules that the service has and that wait for a configured time.
-    static let configurableRules: [ExpectedRule] = [
-        .createdAtInFuture, .transactionUnresolved, .balanceGap, .lateEvent, .authorizationStale,
-    ].filter(\.exists)
+    static let configurableRules: [ExpectedRule] = Threshold.all.compactMap {
+        ExpectedRule(rawValue: $0.name)
+    }
 
     private let secret: String
     /// In seconds, in place of those that are scaled.
@@ -40,7 +41,7 @@ struct DrillConfiguration {
     func write(_ sources: [DrillSource], into directory: DemoDirectory) throws {
         let blocks = sources.map { source in
             Self.block(source.name, source.account.provider, isLive: true) { rule in
-                thresholds[rule] ?? source.times.thresholds.seconds(of: rule)
+                thresholds[rule] ?? source.times.thresholds[rule] ?? 0
             }
         }
         try Data(Self.file(blocks).utf8).write(
@@ -76,18 +77,5 @@ struct DrillConfiguration {
                   "environment": "\(isLive ? "live" : "test")", \(credentials),
                   "thresholds": { \(thresholds.joined(separator: ", ")) } }
             """
-    }
-}
-
-extension DrillThresholds {
-    fileprivate func seconds(of rule: ExpectedRule) -> Int64 {
-        switch rule {
-        case .createdAtInFuture: createdAtInFuture
-        case .transactionUnresolved: transactionUnresolved
-        case .balanceGap: balanceGap
-        case .lateEvent: lateEvent
-        case .authorizationStale: authorizationStale
-        default: 0
-        }
     }
 }

@@ -83,7 +83,8 @@ struct DrillResult {
     mutating func compareFindings(
         _ source: DrillSource, expected: [ExpectedFinding], found: DrillFindings
     ) {
-        let comparison = FindingComparison(expected: expected, found: found.list)
+        let comparison = FindingComparison(
+            expected: expected, found: found.list, rules: ExpectedRule.existing)
         let summaries = found.summaries
         for finding in expected where finding.isRequired {
             rules[finding.rule, default: Rule()].expected += 1

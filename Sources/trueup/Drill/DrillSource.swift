@@ -45,7 +45,7 @@ final class DrillSource {
         rates = drill.rates(of: kind, faults)
         expectations = Expectations(
             kind, sourceName: account.name, isLive: account.isLive, thresholds: times.thresholds,
-            hasAPI: account.hasAPI)
+            hasAPI: account.hasAPI, rules: ExpectedRule.existing)
         faultless = expectations
     }
 
@@ -90,7 +90,8 @@ final class DrillSource {
         program = nil
         transactionTruths = [:]
         loggedIDs = [:]
-        expectations = Expectations(kind, sourceName: name, isLive: account.isLive)
+        expectations = Expectations(
+            kind, sourceName: name, isLive: account.isLive, rules: ExpectedRule.existing)
         faultless = expectations
     }
 

@@ -210,9 +210,7 @@ extension DrillAccount {
             name: simulated.name, provider: simulated.provider, isLive: simulated.isLive,
             credential: simulated.credential, hasAPI: source.api != nil)
         var thresholds = DrillThresholds(provider.program)
-        thresholds.createdAtInFuture = source.thresholds[.createdAtInFuture]
-        thresholds.transactionUnresolved = source.thresholds[.transactionUnresolved]
-        thresholds.balanceGap = source.thresholds[.balanceGap]
+        thresholds.take(source.thresholds)
         self.thresholds = thresholds
         if let tolerance = source.providerSettings.format.toleranceSeconds {
             toleranceSeconds = tolerance

@@ -86,7 +86,8 @@ import Testing
             if fault == .reorder, event.eventID == "evt_7" { deliveries += plan.finish() }
         }
         deliveries += plan.finish()
-        var expectations = Expectations(.agentcard, sourceName: "cards", isLive: true)
+        var expectations = Expectations(
+            .agentcard, sourceName: "cards", isLive: true, rules: FaultRun.rules)
         var now = Self.time
         for delivery in deliveries.sorted(by: { $0.sendAt < $1.sendAt }) {
             now = max(now, delivery.sendAt)
@@ -191,7 +192,8 @@ import Testing
         course.authorize("evt_8", 1_00, "txn_3")
         var plan = FaultPlan(.agentcard, rates: FaultRates([.drop: 1_000_000]), seed: 1)
         var healthy = FaultPlan(.agentcard, rates: FaultRates(), seed: 1)
-        var expectations = Expectations(.agentcard, sourceName: "cards", isLive: true)
+        var expectations = Expectations(
+            .agentcard, sourceName: "cards", isLive: true, rules: FaultRun.rules)
         for event in course.events {
             let due = event.eventID == "evt_8" ? plan.take(event) : healthy.take(event)
             for delivery in due { expectations.observe(delivery, receivedAt: delivery.sendAt) }

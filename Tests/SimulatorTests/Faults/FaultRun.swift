@@ -28,12 +28,14 @@ struct FaultRun {
         // Outages are as long as retries: they are to be short beside the course.
         settings.retryDelaysMicroseconds = settings.retryDelaysMicroseconds.map { $0 / speed }
         plan = FaultPlan(kind, rates: rates, seed: seed, settings: settings)
-        var thresholds = Thresholds()
-        thresholds[.balanceGap] = plan.settings.thresholds.balanceGap
-        service = PureService(kind, thresholds: thresholds)
-        expectations = Expectations(kind, sourceName: "cards", isLive: true)
+        service = PureService(kind, thresholds: Thresholds(plan.settings.thresholds))
+        expectations = Expectations(
+            kind, sourceName: "cards", isLive: true, rules: Self.rules)
         now = start
     }
+
+    /// The names of the rules that the service has.
+    static let rules = Set(Rule.all.map(\.name))
 
     /// A program at the pace of a drill: some days within a minute, and thresholds of few seconds,
     /// so that deadlines fall due between deliveries.
@@ -66,12 +68,9 @@ struct FaultRun {
             kind, rates: FaultRates(Dictionary(uniqueKeysWithValues: faults.map { ($0, rate) })),
             seed: seed, settings: settings)
         let thresholds = settings.thresholds
-        var configured = Thresholds()
-        configured[.transactionUnresolved] = thresholds.transactionUnresolved
-        configured[.balanceGap] = thresholds.balanceGap
-        service = PureService(kind, thresholds: configured)
+        service = PureService(kind, thresholds: Thresholds(thresholds))
         expectations = Expectations(
-            kind, sourceName: "cards", isLive: true, thresholds: thresholds)
+            kind, sourceName: "cards", isLive: true, thresholds: thresholds, rules: Self.rules)
         now = start
     }
 
@@ -159,7 +158,7 @@ struct FaultRun {
                             Int64($0.units)
                         }
                     })
-            })
+            }, rules: Self.rules)
     }
 
     /// A gap is told by its report and the currency; a program has one currency.
@@ -182,5 +181,18 @@ struct FaultRun {
 
     var maskedCount: Int {
         outcomes.count { if case .masked = $0 { true } else { false } }
+    }
+}
+
+extension Thresholds {
+    /// A service's, as its providers' side expects them.
+    fileprivate init(_ expected: DrillThresholds) {
+        self.init()
+        for threshold in Threshold.all {
+            guard let rule = ExpectedRule(rawValue: threshold.name),
+                let seconds = expected[rule]
+            else { continue }
+            self[threshold] = seconds
+        }
     }
 }

@@ -27,7 +27,8 @@ import Testing
     }
 
     private func compare(_ expected: [ExpectedFinding], _ found: [FoundFinding]) -> String {
-        let comparison = FindingComparison(expected: expected, found: found)
+        let comparison = FindingComparison(
+            expected: expected, found: found, rules: FaultRun.rules)
         #expect(
             comparison.isPerfect
                 == (comparison.missed.isEmpty && comparison.differing.isEmpty
