@@ -1,7 +1,7 @@
 import Events
 import Ledger
-import Providers
 import Programs
+import Providers
 import Testing
 
 @Suite("Whop's cards, from their deliveries to the books")

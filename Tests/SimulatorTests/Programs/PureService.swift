@@ -27,7 +27,8 @@ struct PureService {
             policy: policy,
             rules: RuleSettings(
                 sourceName: "cards", thresholds: thresholds, isLive: isLive,
-                resolvesTransactions: provider.format.statesAmounts, announcesCards: policy.announcesCards,
+                resolvesTransactions: provider.format.statesAmounts,
+                announcesCards: policy.announcesCards,
                 clockResolutionMicroseconds: policy.clockResolutionMicroseconds))
     }
 
