@@ -8,6 +8,7 @@ extension Rule {
         createdAtOutOfOrder,
         createdAtMissing,
         createdAtInFuture,
+        lateEvent,
         transactionIDMissing,
         modeMismatch,
         unknownType,
