@@ -26,7 +26,8 @@ import Testing
         #expect(
             Rule.all.map(\.name) == [
                 "event-conflict", "undecodable", "created-at-out-of-order", "created-at-missing",
-                "created-at-in-future", "late-event", "transaction-id-missing", "mode-mismatch",
+                "created-at-in-future", "late-event", "retries-before-first-receipt",
+                "transaction-id-missing", "mode-mismatch",
                 "unknown-type",
                 "transaction-unresolved", "lifecycle-gap", "currency-mismatch",
                 "account-conflict", "balance-gap",

@@ -9,6 +9,7 @@ extension Rule {
         createdAtMissing,
         createdAtInFuture,
         lateEvent,
+        retriesBeforeFirstReceipt,
         transactionIDMissing,
         modeMismatch,
         unknownType,
