@@ -22,15 +22,14 @@ struct ImportTable {
             "Projection": 7, "HTTPServer": 7, "Recording": 7, "Demonstration": 7,
             "Intake": 8, "Console": 8, "ProviderAPI": 8,
             "Simulator": 9, "SimulatedProviders": 9,
-            "Drill": 10,
-            "trueup": 11, "trueup-bench": 11,
+            "trueup": 10, "trueup-bench": 10,
         ],
         pure: ["Money", "Events", "Settings", "Providers", "Ledger", "Reconciliation", "Programs"],
         // The simulator's ground truth proves nothing when it is computed by the code on trial.
         strangers: Dictionary(
             uniqueKeysWithValues: [
                 "Programs", "Faults", "HTTPClient", "Delivery", "Recording", "Demonstration",
-                "ProviderAPI", "Simulator", "SimulatedProviders", "Drill",
+                "ProviderAPI", "Simulator", "SimulatedProviders",
             ].map { ($0, ["Ledger", "Reconciliation", "Projection"]) }))
 
     /// Modules of the toolchain that targets may import.

@@ -3,7 +3,7 @@ package import Events
 /// The version of everything that decides what a fold gives: decoders, ledger, rules, tables.
 ///
 /// Raise it whenever the same log and settings could give other rows.
-package let foldVersion = "3"
+package let foldVersion = "4"
 
 /// One generation of one source's projection: how far it is folded, and with which settings.
 package struct Generation: Hashable, Sendable {
