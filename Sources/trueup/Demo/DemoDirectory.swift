@@ -27,7 +27,8 @@ struct DemoDirectory {
 
     /// Writes a configuration such as a user would: sources with references to their secrets.
     ///
-    /// The thresholds are short, so that a first look shows what would take minutes.
+    /// The thresholds are short, so that a first look shows what would take minutes; but two hours
+    /// of events come at once, and none of them is late for that.
     func writeConfiguration(_ sources: [DemoSource]) throws {
         let blocks = sources.map { source in
             """
@@ -36,7 +37,8 @@ struct DemoDirectory {
                   "provider": "\(source.provider)",
                   "environment": "\(source.isLive ? "live" : "test")",
                   \(credentials(source)),
-                  "thresholds": { "transaction-unresolved": "1s", "balance-gap": "1s" }
+                  "thresholds": { "transaction-unresolved": "1s", "balance-gap": "1s",
+                      "late-event": "1d" }
                 }
             """
         }
