@@ -59,8 +59,9 @@ final class LogFiller {
                 provider.credentials == .fixed
                 ? #""basicAuth": {"username": "env:A", "password": "env:B"}"#
                 : #""secrets": ["env:A"]"#
+            // Days of events are received at once: for that none of them is late.
             return #"{"name": "\#(provider.name)", "provider": "\#(provider.name)", "#
-                + #""environment": "live", \#(credentials)}"#
+                + #""environment": "live", "thresholds": {"late-event": "366d"}, \#(credentials)}"#
         }
         let text = "{\"sources\": [\(sources.joined(separator: ","))]}"
         return try ServiceConfiguration(
