@@ -58,3 +58,7 @@ package struct SimulatedAccount: Sendable {
         self.options = options
     }
 }
+
+extension SimulatedProvider: CustomStringConvertible {
+    package var description: String { name }
+}

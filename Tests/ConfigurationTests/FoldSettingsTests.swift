@@ -194,8 +194,8 @@ import Testing
                 == #"{"provider":"uphold","environment":"live","resolvesTransactions":false,"#
                 + #""policies":{"clearing":"add","release":false,"#
                 + #""clockResolutionMicroseconds":1000,"announcesCards":false},"#
-                + #""thresholds":{"created-at-in-future":120,"transaction-unresolved":900,"#
-                + #""balance-gap":7200}}"#)
+                + #""thresholds":{"created-at-in-future":120,"late-event":7200,"#
+                + #""transaction-unresolved":900,"balance-gap":7200}}"#)
     }
 
     @Test(arguments: [

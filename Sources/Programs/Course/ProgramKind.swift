@@ -103,3 +103,7 @@ package struct BodyPlaces: Sendable {
         self.revision = revision
     }
 }
+
+extension ProgramKind: CustomStringConvertible {
+    package var description: String { name }
+}

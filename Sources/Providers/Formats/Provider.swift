@@ -44,3 +44,7 @@ extension Provider: Hashable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
+
+extension Provider: CustomStringConvertible {
+    package var description: String { name }
+}
